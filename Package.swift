@@ -1,0 +1,145 @@
+// swift-tools-version: 6.2
+
+// The targets and what each may import are the table of docs/architecture.md §2;
+// RepositoryTests holds this manifest and every `import` against that table.
+
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+extension Target.Dependency {
+    static let argumentParser = product(name: "ArgumentParser", package: "swift-argument-parser")
+    static let configuration = product(name: "Configuration", package: "swift-configuration")
+    static let crypto = product(name: "Crypto", package: "swift-crypto")
+    static let grdb = product(name: "GRDB", package: "GRDB.swift")
+    static let httpTypes = product(name: "HTTPTypes", package: "swift-http-types")
+    static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
+    static let hummingbirdTesting = product(name: "HummingbirdTesting", package: "hummingbird")
+    static let logging = product(name: "Logging", package: "swift-log")
+    static let metrics = product(name: "Metrics", package: "swift-metrics")
+    static let mustache = product(name: "Mustache", package: "swift-mustache")
+    static let nioCore = product(name: "NIOCore", package: "swift-nio")
+    static let serviceLifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+    static let unixSignals = product(name: "UnixSignals", package: "swift-service-lifecycle")
+    static let yams = product(name: "Yams", package: "Yams")
+}
+
+/// A library target of ours, with the settings that all of them share.
+func library(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
+}
+
+/// The test target of `subject`, named after it.
+func tests(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies + ["TestSupport"], exclude: exclude, swiftSettings: settings)
+}
+
+let package = Package(
+    name: "aikagi",
+    products: [
+        .executable(name: "aikagi", targets: ["aikagi"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["YAML"]),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // Executables
+        .executableTarget(
+            name: "aikagi",
+            dependencies: [
+                "Web", "Pages", "SignInService", "Delivery", "Store", "SignInPolicy", "Identity", "OneTimeCodes",
+                "PasswordHashing", "QRCode", "Bytes",
+                .argumentParser, .configuration, .crypto, .hummingbird, .logging, .metrics, .nioCore, .serviceLifecycle,
+                .unixSignals, .yams,
+            ],
+            swiftSettings: settings),
+
+        // Edge
+        library(
+            "Web",
+            [
+                "SignInService", "Pages", "Identity", "Bytes", "QRCode",
+                .hummingbird, .httpTypes, .logging, .metrics, .nioCore, .crypto,
+            ]),
+        library("Pages", ["Identity", .mustache], resources: [.copy("Resources")]),
+
+        // Use cases
+        library(
+            "SignInService",
+            [
+                "Store", "Delivery", "SignInPolicy", "Identity", "OneTimeCodes", "PasswordHashing", "Bytes",
+                .crypto, .logging, .metrics,
+            ]),
+
+        // Adapters
+        library("Delivery", ["Store", "Identity", "CCurl", .logging, .metrics, .serviceLifecycle]),
+        library("Store", ["SignInPolicy", "Identity", "Bytes", "CLibpq", .grdb, .crypto, .logging]),
+
+        // Domain
+        library("SignInPolicy", ["Identity"]),
+        library("Identity"),
+
+        // Protocols
+        library("OneTimeCodes", ["Bytes", .crypto]),
+        library("PasswordHashing", ["Bytes", "CArgon2"]),
+
+        // Leaves
+        library("QRCode", ["CQREncode"]),
+        library("Bytes"),
+
+        // System libraries
+        .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
+        .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
+        .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+
+        // Tests
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+        tests("BytesTests", ["Bytes"]),
+        tests("IdentityTests", ["Identity"]),
+        tests("SignInPolicyTests", ["SignInPolicy", "Identity"]),
+        tests("OneTimeCodesTests", ["OneTimeCodes", "Bytes"]),
+        tests("PasswordHashingTests", ["PasswordHashing", "Bytes"]),
+        tests("QRCodeTests", ["QRCode"]),
+        tests("StoreTests", ["Store", "SignInPolicy", "Identity", "Bytes", .grdb, .crypto, .logging]),
+        tests("StoreContractTests", ["Store", "SignInPolicy", "Identity", "Bytes", .logging]),
+        tests("DeliveryTests", ["Delivery", "Store", "Identity", .logging]),
+        tests(
+            "SignInServiceTests",
+            [
+                "SignInService", "Store", "Delivery", "SignInPolicy", "Identity", "OneTimeCodes", "PasswordHashing",
+                "Bytes", .logging,
+            ]),
+        tests("PagesTests", ["Pages", "Identity"]),
+        tests(
+            "WebTests",
+            ["Web", "SignInService", "Pages", "Identity", .hummingbird, .hummingbirdTesting, .httpTypes, .logging]),
+        tests(
+            "EndToEndTests",
+            [
+                "Web", "Pages", "SignInService", "Store", "Delivery", "SignInPolicy", "Identity", "OneTimeCodes",
+                "PasswordHashing", "Bytes",
+                .hummingbird, .hummingbirdTesting, .httpTypes, .logging, .nioCore,
+            ]),
+        tests("CommandTests", ["aikagi"], exclude: ["Transcripts"]),
+        tests("RepositoryTests"),
+    ],
+    swiftLanguageModes: [.v6]
+)

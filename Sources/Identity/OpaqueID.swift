@@ -1,0 +1,57 @@
+/// The name of one record: 26 characters of base32 that say nothing about what they name.
+///
+/// Each kind of record has a type of its own, so that the name of a session can't be handed to a function that wants
+/// the name of an account. An ID is not a secret: it may stand in logs and in the address bar.
+package protocol OpaqueID: Sendable, Hashable, Codable, CustomStringConvertible {
+    var rawValue: String { get }
+    init(_ rawValue: String)
+}
+
+extension OpaqueID {
+    package var description: String { rawValue }
+
+    package init(from decoder: any Decoder) throws {
+        self.init(try decoder.singleValueContainer().decode(String.self))
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(rawValue)
+    }
+}
+
+/// Names an account.
+package struct AccountID: OpaqueID {
+    package let rawValue: String
+    package init(_ rawValue: String) { self.rawValue = rawValue }
+}
+
+/// Names one verified identifier of an account.
+package struct IdentifierID: OpaqueID {
+    package let rawValue: String
+    package init(_ rawValue: String) { self.rawValue = rawValue }
+}
+
+/// Names one enrolled authenticator, whatever its kind. Failure counters belong to it.
+package struct AuthenticatorID: OpaqueID {
+    package let rawValue: String
+    package init(_ rawValue: String) { self.rawValue = rawValue }
+}
+
+/// Names an enrolment that is not proven yet.
+package struct EnrolmentID: OpaqueID {
+    package let rawValue: String
+    package init(_ rawValue: String) { self.rawValue = rawValue }
+}
+
+/// Names a sign-in attempt in logs and audit rows. The browser holds a separate secret.
+package struct AttemptID: OpaqueID {
+    package let rawValue: String
+    package init(_ rawValue: String) { self.rawValue = rawValue }
+}
+
+/// Names a session on the person's own pages and in the audit log. The cookie holds a separate secret.
+package struct SessionID: OpaqueID {
+    package let rawValue: String
+    package init(_ rawValue: String) { self.rawValue = rawValue }
+}
