@@ -1,0 +1,265 @@
+"""Runs the parts of `make test` one after the other, goes on after a failure, and ends with `N passed, N failed`.
+
+Each part is a command with a time limit of its own, so that a hang is a failure and not a stall. What a part prints
+goes to a file under the scratch folder and is shown only when the part fails. A part that runs tests leaves JUnit
+XML behind, whose cases are counted; any other part counts as one.
+"""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree as ElementTree
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+SCRATCH = Path(os.environ.get("AIKAGI_SCRATCH", ROOT / ".build")).resolve()
+RESULTS = SCRATCH / "test-results"
+PYTHON = ROOT / ".venv" / "bin" / "python"
+
+# A whole run on two cores from a clean checkout must end within 90 minutes; this leaves room for the last words.
+WHOLE_RUN_MINUTES = 85
+
+
+@dataclass(frozen=True)
+class Part:
+    """One line of the report."""
+
+    name: str
+    command: list[str]
+    minutes: float
+    counts_cases: bool = False
+    environment: dict[str, str] = field(default_factory=dict)
+    # Without what this part builds, the parts named here say nothing and are not run, but count as failed.
+    needs: tuple[str, ...] = ()
+
+    @property
+    def slug(self) -> str:
+        return re.sub(r"[^a-z0-9]+", "-", self.name.lower())
+
+    @property
+    def report(self) -> Path:
+        return RESULTS / f"{self.slug}.xml"
+
+    @property
+    def log(self) -> Path:
+        return RESULTS / f"{self.slug}.log"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    passed: int
+    failed: int
+    note: str = ""
+
+
+def swift_tests(name: str, *choice: str, minutes: float, with_postgres: bool = False) -> Part:
+    """The Swift tests that `choice` selects, from the binary that the part "debug build" has made."""
+    part = Part(name, [], minutes, counts_cases=True, needs=("debug build",))
+    command = ["swift", "test", "--skip-build", "--disable-xctest", "--scratch-path", str(SCRATCH)]
+    command += ["--xunit-output", str(part.report), *choice]
+    if with_postgres:
+        command = ["Scripts/with-postgres", *command]
+    return Part(name, command, minutes, counts_cases=True, needs=part.needs)
+
+
+def browser_tests(name: str, *choice: str, minutes: float) -> Part:
+    """The pytest tests that `choice` selects, against the release binary and a PostgreSQL server of their own."""
+    part = Part(name, [], minutes)
+    command = ["Scripts/with-postgres", str(PYTHON), "-m", "pytest", "-c", "Browser/pytest.ini"]
+    command += ["--junit-xml", str(part.report), *choice]
+    return Part(
+        name,
+        command,
+        minutes,
+        counts_cases=True,
+        environment={"AIKAGI_BINARY": str(SCRATCH / "release" / "aikagi")},
+        needs=("release build", "Python packages"),
+    )
+
+
+FORMAT = Part(
+    "format lint",
+    ["swift", "format", "lint", "--strict", "--recursive", "--parallel", "Package.swift", "Sources", "Tests"],
+    minutes=5,
+)
+SCRIPT_TYPES = Part("script types", ["tsc", "--project", "tsconfig.json"], minutes=3)
+DEBUG_BUILD = Part("debug build", ["swift", "build", "--build-tests", "--scratch-path", str(SCRATCH)], minutes=35)
+RELEASE_BUILD = Part("release build", ["Scripts/build-release"], minutes=35)
+PYTHON_PACKAGES = Part("Python packages", ["Scripts/python-environment"], minutes=5)
+
+# Test targets with a part of their own; every other one is run by "unit tests", so that a new one is not forgotten.
+APART = "^(StoreContractTests|EndToEndTests|CommandTests|RepositoryTests)[.]"
+
+
+def parts_with_swift(with_postgres: bool) -> list[Part]:
+    databases = "on SQLite and PostgreSQL" if with_postgres else "on SQLite"
+    return [
+        FORMAT,
+        SCRIPT_TYPES,
+        DEBUG_BUILD,
+        swift_tests("unit tests", "--skip", APART, minutes=10),
+        swift_tests("repository tests", "--filter", "^RepositoryTests[.]", minutes=5),
+        swift_tests(
+            f"contract tests {databases}",
+            *("--filter", "^StoreContractTests[.]"),
+            minutes=10,
+            with_postgres=with_postgres,
+        ),
+        swift_tests(
+            f"end-to-end tests {databases}",
+            *("--filter", "^EndToEndTests[.]"),
+            minutes=10,
+            with_postgres=with_postgres,
+        ),
+        swift_tests("command transcripts", "--filter", "^CommandTests[.]", minutes=5),
+    ]
+
+
+SELECTIONS = {
+    "quick": parts_with_swift(with_postgres=False),
+    "everything": [
+        *parts_with_swift(with_postgres=True),
+        PYTHON_PACKAGES,
+        RELEASE_BUILD,
+        browser_tests("browser tests", "-m", "not first_run and not pictures", minutes=25),
+        browser_tests("pictures and accessibility", "-m", "pictures", minutes=15),
+        browser_tests("first run from a clone", "-m", "first_run", minutes=20),
+    ],
+    "browser": [
+        PYTHON_PACKAGES,
+        RELEASE_BUILD,
+        browser_tests("browser tests", "-m", "not first_run and not pictures", minutes=25),
+    ],
+    "pictures": [
+        PYTHON_PACKAGES,
+        RELEASE_BUILD,
+        browser_tests("pictures and accessibility", "-m", "pictures", minutes=15),
+    ],
+}
+
+
+def run(part: Part, minutes: float) -> tuple[int | None, bool]:
+    """Runs the part's command in a process group of its own: its exit status, and whether time ran out."""
+    environment = {**os.environ, "SWIFT_DETERMINISTIC_HASHING": "1", **part.environment}
+    with part.log.open("wb") as log:
+        process = subprocess.Popen(
+            part.command,
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        try:
+            return process.wait(timeout=minutes * 60), False
+        except subprocess.TimeoutExpired:
+            return None, True
+        finally:
+            end_group(process)
+
+
+def end_group(process: subprocess.Popen) -> None:
+    """Ends whatever the part has left behind: first politely, then for certain."""
+    for signal_number, seconds in [(signal.SIGTERM, 20), (signal.SIGKILL, 5)]:
+        try:
+            os.killpg(process.pid, signal_number)
+        except ProcessLookupError:
+            break
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            process.poll()
+            try:
+                os.killpg(process.pid, 0)
+            except ProcessLookupError:
+                return
+            time.sleep(0.1)
+    process.wait()
+
+
+def counted_cases(part: Part) -> Outcome | None:
+    """What the JUnit XML files of the part say; Swift Testing adds a suffix of its own to the name."""
+    passed = failed = 0
+    files = [path for path in (part.report, part.report.with_stem(part.report.stem + "-swift-testing")) if path.exists()]
+    for path in files:
+        try:
+            suites = ElementTree.parse(path).iter("testsuite")
+            for suite in suites:
+                wrong = int(suite.get("failures", 0)) + int(suite.get("errors", 0))
+                failed += wrong
+                passed += int(suite.get("tests", 0)) - wrong - int(suite.get("skipped", 0))
+        except ElementTree.ParseError:
+            return None
+    return Outcome(passed, failed) if files else None
+
+
+def judge(part: Part, status: int | None, out_of_time: bool) -> Outcome:
+    """What the part counts for. One that ends badly counts at least one failure, whatever its cases say."""
+    if out_of_time:
+        note = "out of time"
+    elif status != 0:
+        note = f"exit status {status}"
+    else:
+        note = ""
+    if not part.counts_cases:
+        return Outcome(0, 1, note) if note else Outcome(1, 0)
+
+    cases = counted_cases(part)
+    if cases is None:
+        return Outcome(0, 1, note or "left no report")
+    if cases.passed + cases.failed == 0:
+        return Outcome(0, 1, note or "ran no test")
+    if note and cases.failed == 0:
+        return Outcome(cases.passed, 1, note)
+    return Outcome(cases.passed, cases.failed, note)
+
+
+def show_failure(part: Part) -> None:
+    """The lines of the log that name a failure, then its end."""
+    lines = part.log.read_text(errors="replace").splitlines() if part.log.exists() else []
+    telling = [line for line in lines if re.search(r"✘|\berror:|^(FAILED|ERROR)\b|Fatal error", line)]
+    tail = lines[-150:]
+    for line in [line for line in telling if line not in set(tail)][:150] + tail:
+        print(f"    {line}")
+    print(f"    (all of it: {part.log})", flush=True)
+
+
+def main(selection: str) -> int:
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    for old in RESULTS.glob("*"):
+        old.unlink()
+
+    deadline = time.monotonic() + WHOLE_RUN_MINUTES * 60
+    passed = failed = 0
+    broken: set[str] = set()
+    for part in SELECTIONS[selection]:
+        print(f"{part.name} …", flush=True)
+        begun = time.monotonic()
+        missing = [name for name in part.needs if name in broken]
+        if missing:
+            outcome = Outcome(0, 1, f"not run, for want of: {', '.join(missing)}")
+        else:
+            minutes = min(part.minutes, (deadline - begun) / 60)
+            outcome = judge(part, *run(part, minutes)) if minutes > 0 else Outcome(0, 1, "not run: out of time")
+        passed += outcome.passed
+        failed += outcome.failed
+        if outcome.failed:
+            broken.add(part.name)
+            if not missing:
+                show_failure(part)
+        seconds = time.monotonic() - begun
+        note = f" ({outcome.note})" if outcome.note else ""
+        print(f"{part.name}: {outcome.passed} passed, {outcome.failed} failed{note}, {seconds:.0f} s", flush=True)
+
+    print(f"{passed} passed, {failed} failed", flush=True)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2 or sys.argv[1] not in SELECTIONS:
+        sys.exit(f"usage: parts.py {'|'.join(SELECTIONS)}")
+    sys.exit(main(sys.argv[1]))
