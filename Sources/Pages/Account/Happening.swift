@@ -1,0 +1,62 @@
+/// What a line of the activity page tells. Web maps the audit log's words to these.
+package enum Happening: String, Sendable, CaseIterable {
+    case accountCreated, signedIn, signedInWithBackupCode, signedInFromNewBrowser, signedOut
+    case signInFailed, signInBlocked, signInRefused
+    case passwordChanged, passwordResetRequested, passwordReset
+    case identifierAdded, identifierRemoved, identifierForNoticesChosen
+    case authenticatorAppAdded, authenticatorAppRenamed, authenticatorAppRemoved
+    case backupCodesMade, backupCodeUsed
+    case sessionEnded, otherSessionsEnded, provedAgain, languageChanged
+    case changedByAdministrator
+
+    /// The catalogue's key, written out so that it can be searched for.
+    var key: String {
+        switch self {
+        case .accountCreated: "activity.account-created"
+        case .signedIn: "activity.signed-in"
+        case .signedInWithBackupCode: "activity.signed-in-with-backup-code"
+        case .signedInFromNewBrowser: "activity.signed-in-from-new-browser"
+        case .signedOut: "activity.signed-out"
+        case .signInFailed: "activity.sign-in-failed"
+        case .signInBlocked: "activity.sign-in-blocked"
+        case .signInRefused: "activity.sign-in-refused"
+        case .passwordChanged: "activity.password-changed"
+        case .passwordResetRequested: "activity.password-reset-requested"
+        case .passwordReset: "activity.password-reset"
+        case .identifierAdded: "activity.identifier-added"
+        case .identifierRemoved: "activity.identifier-removed"
+        case .identifierForNoticesChosen: "activity.identifier-for-notices"
+        case .authenticatorAppAdded: "activity.authenticator-app-added"
+        case .authenticatorAppRenamed: "activity.authenticator-app-renamed"
+        case .authenticatorAppRemoved: "activity.authenticator-app-removed"
+        case .backupCodesMade: "activity.backup-codes-made"
+        case .backupCodeUsed: "activity.backup-code-used"
+        case .sessionEnded: "activity.session-ended"
+        case .otherSessionsEnded: "activity.other-sessions-ended"
+        case .provedAgain: "activity.proved-again"
+        case .languageChanged: "activity.language-changed"
+        case .changedByAdministrator: "activity.changed-by-administrator"
+        }
+    }
+
+    var icon: String {
+        switch self {
+        case .accountCreated, .changedByAdministrator: "icon-person"
+        case .signedIn, .signedInFromNewBrowser, .signedOut, .sessionEnded, .otherSessionsEnded: "icon-screen"
+        case .signInFailed, .signInBlocked, .signInRefused: "icon-stop"
+        case .passwordChanged, .passwordResetRequested, .passwordReset, .provedAgain: "icon-password"
+        case .identifierAdded, .identifierRemoved, .identifierForNoticesChosen: "icon-mail"
+        case .authenticatorAppAdded, .authenticatorAppRenamed, .authenticatorAppRemoved: "icon-phone"
+        case .backupCodesMade, .backupCodeUsed, .signedInWithBackupCode: "icon-paper"
+        case .languageChanged: "icon-language"
+        }
+    }
+
+    /// Whether somebody else may have been at work.
+    var isGrave: Bool {
+        switch self {
+        case .signInFailed, .signInBlocked, .signInRefused: true
+        default: false
+        }
+    }
+}

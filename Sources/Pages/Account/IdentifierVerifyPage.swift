@@ -1,0 +1,15 @@
+/// Asks for the code that was mailed to a new address.
+package struct IdentifierVerifyPage: AccountPage {
+    package static let template = "identifier-verify"
+    package static let place = Section.identifiers
+
+    package let identifier: String
+    package let problems: [Problem]
+
+    package init(identifier: String, problems: [Problem] = []) {
+        self.identifier = identifier
+        self.problems = problems
+    }
+
+    package func fields(in wording: Wording) -> Fields { ["identifier": identifier] }
+}

@@ -1,0 +1,102 @@
+extension OverviewPage {
+    /// One thing that can be lost in a stroke, and what would still let the person in.
+    package struct Loss: Sendable, Equatable {
+        package enum Thing: Sendable, Equatable, CaseIterable {
+            case phone, password, backupCodes
+        }
+
+        package enum Remedy: Sendable, Equatable {
+            case backupCode, authenticatorApp, password, codeByMail
+        }
+
+        package let thing: Thing
+        /// Empty: this loss would lock the person out.
+        package let remedies: [Remedy]
+    }
+
+    /// The one thing that most needs doing.
+    package enum Warning: Sendable, Equatable {
+        /// The phone is the only second step.
+        case phoneAlone
+        case noBackupCodesLeft
+        case fewBackupCodes(left: Int)
+        /// No second step at all.
+        case passwordAlone
+    }
+
+    private var hasApp: Bool { !authenticatorApps.isEmpty }
+    private var hasCodes: Bool { (backupCodesLeft ?? 0) > 0 }
+
+    /// Each single loss that the account can suffer, every app taken to be on one phone (product.md §4.5).
+    package var losses: [Loss] {
+        let phone: [Loss.Remedy] = hasCodes ? [.backupCode] : []
+        let password: [Loss.Remedy] = canResetPassword ? [.codeByMail] : []
+        let paper: [Loss.Remedy] = hasApp ? [.authenticatorApp] : []
+        return (hasApp ? [Loss(thing: .phone, remedies: phone)] : [])
+            + [Loss(thing: .password, remedies: password)]
+            + (hasCodes ? [Loss(thing: .backupCodes, remedies: paper)] : [])
+    }
+
+    package var warning: Warning? {
+        switch (hasApp, backupCodesLeft) {
+        case (false, _): .passwordAlone
+        case (true, nil): .phoneAlone
+        case (true, 0): .noBackupCodesLeft
+        case (true, let left?) where left <= Self.fewBackupCodes: .fewBackupCodes(left: left)
+        case (true, _): nil
+        }
+    }
+
+    /// From this many left on, the page asks for a new set (product.md R-4).
+    package static let fewBackupCodes = 3
+}
+
+extension OverviewPage.Loss {
+    func fields(in wording: Wording) -> Fields {
+        let words: (icon: String, survived: String, fatal: String) =
+            switch thing {
+            case .phone: ("icon-phone", "loss.phone", "loss.phone.fatal")
+            case .password: ("icon-password", "loss.password", "loss.password.fatal")
+            case .backupCodes: ("icon-paper", "loss.backup-codes", "loss.backup-codes.fatal")
+            }
+        let names = remedies.map { remedy in
+            switch remedy {
+            case .backupCode: wording.text("remedy.backup-code")
+            case .authenticatorApp: wording.text("remedy.authenticator-app")
+            case .password: wording.text("remedy.password")
+            case .codeByMail: wording.text("remedy.code-by-mail")
+            }
+        }
+        let text =
+            names.isEmpty
+            ? wording.text(words.fatal) : wording.text(words.survived, ["ways": wording.alternatives(names)])
+        return ["icon": words.icon, "text": text, "survived": !remedies.isEmpty]
+    }
+}
+
+extension OverviewPage.Warning {
+    func fields(in wording: Wording) -> Fields {
+        switch self {
+        case .phoneAlone:
+            [
+                "text": wording.text("warning.phone-alone"), "action": wording.text("warning.save-codes"),
+                "link": wording.link(.backupCodes),
+            ]
+        case .noBackupCodesLeft:
+            [
+                "text": wording.text("warning.no-codes-left"), "action": wording.text("warning.new-codes"),
+                "link": wording.link(.backupCodes),
+            ]
+        case .fewBackupCodes(let left):
+            [
+                "text": wording.counted("warning.few-codes", left), "action": wording.text("warning.new-codes"),
+                "link": wording.link(.backupCodes),
+            ]
+        case .passwordAlone:
+            [
+                "text": wording.text("warning.password-alone"), "action": wording.text("warning.add-app"),
+                "link": wording.link(.authenticatorAppAdd),
+            ]
+        }
+    }
+}

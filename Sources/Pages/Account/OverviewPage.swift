@@ -1,0 +1,79 @@
+package import Identity
+
+/// The person's first page: whether they would get back in, and where everything is.
+///
+/// What it warns of is worked out from the facts given, by ``losses`` and ``warning``; both can be asked without HTML.
+package struct OverviewPage: AccountPage {
+    package static let template = "overview"
+    package static let place = Section.overview
+
+    package let identifiers: [String]
+    package let passwordChanged: Moment?
+    /// The names of the enrolled authenticator apps.
+    package let authenticatorApps: [String]
+    /// How many backup codes are unused; `nil` when there never was a confirmed set.
+    package let backupCodesLeft: Int?
+    package let sessionCount: Int
+    package let lastActivity: Moment?
+    /// Whether mail leaves this server, so that a forgotten password can be reset by oneself.
+    package let canResetPassword: Bool
+
+    package init(
+        identifiers: [String], passwordChanged: Moment?, authenticatorApps: [String], backupCodesLeft: Int?,
+        sessionCount: Int, lastActivity: Moment? = nil, canResetPassword: Bool = true
+    ) {
+        self.identifiers = identifiers
+        self.passwordChanged = passwordChanged
+        self.authenticatorApps = authenticatorApps
+        self.backupCodesLeft = backupCodesLeft
+        self.sessionCount = sessionCount
+        self.lastActivity = lastActivity
+        self.canResetPassword = canResetPassword
+    }
+
+    package func fields(in wording: Wording) -> Fields {
+        var fields: Fields = [
+            "losses": losses.map { $0.fields(in: wording) },
+            "rows": rows(in: wording),
+            "isReady": warning == nil,
+        ]
+        fields["warning"] = warning?.fields(in: wording)
+        return fields
+    }
+
+    private func rows(in wording: Wording) -> [Fields] {
+        let unused = backupCodesLeft.map { wording.counted("overview.backup-codes.left", $0) }
+        return [
+            row(
+                "icon-mail", "section.identifiers", .identifiers,
+                identifiers.count > 1
+                    ? wording.counted("overview.identifiers.several", identifiers.count) : identifiers.first ?? "",
+                in: wording),
+            row(
+                "icon-password", "section.password", .passwordChange,
+                passwordChanged.map { wording.text("overview.password.changed", ["when": wording.ago($0)]) } ?? "",
+                in: wording),
+            row(
+                "icon-phone", "section.authenticator-apps", .authenticatorApps,
+                authenticatorApps.isEmpty
+                    ? wording.text("overview.none") : authenticatorApps.joined(separator: wording.text("list.comma")),
+                in: wording),
+            row(
+                "icon-paper", "section.backup-codes", .backupCodes, unused ?? wording.text("overview.none"), in: wording
+            ),
+            row(
+                "icon-screen", "section.sessions", .sessions, wording.counted("overview.sessions", sessionCount),
+                in: wording),
+            row(
+                "icon-clock", "section.activity", .activity,
+                lastActivity.map { wording.text("overview.activity", ["when": wording.ago($0)]) } ?? "", in: wording),
+            row("icon-language", "section.language", .accountLanguage, wording.text("language.name"), in: wording),
+        ]
+    }
+
+    private func row(
+        _ icon: String, _ title: String, _ destination: Destination, _ detail: String, in wording: Wording
+    ) -> Fields {
+        ["icon": icon, "title": wording.text(title), "link": wording.link(destination), "detail": detail]
+    }
+}

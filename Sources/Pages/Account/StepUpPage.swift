@@ -1,0 +1,55 @@
+/// Fresh proof before a sensitive change (step-up).
+package struct StepUpPage: Page {
+    package static let template = "step-up"
+
+    /// What is asked for. With a second step it is a code: a password alone would be weaker than the session.
+    package enum Proof: Sendable, Equatable {
+        case password, authenticatorCode, backupCode
+    }
+
+    package let proof: Proof
+    /// For the browser's password store.
+    package let identifier: String
+    /// Proofs that may be chosen instead, with the links that ask for them.
+    package let alternatives: [Alternative]
+    package let problems: [Problem]
+
+    package struct Alternative: Sendable, Equatable {
+        package let proof: Proof
+        package let link: String
+
+        package init(_ proof: Proof, link: String) {
+            self.proof = proof
+            self.link = link
+        }
+    }
+
+    package init(proof: Proof, identifier: String, alternatives: [Alternative] = [], problems: [Problem] = []) {
+        self.proof = proof
+        self.identifier = identifier
+        self.alternatives = alternatives
+        self.problems = problems
+    }
+
+    package func fields(in wording: Wording) -> Fields {
+        [
+            "identifier": identifier,
+            "asksPassword": proof == .password,
+            "asksCode": proof == .authenticatorCode,
+            "asksBackupCode": proof == .backupCode,
+            "alternatives": alternatives.map { alternative -> Fields in
+                ["link": alternative.link, "title": alternative.proof.title(in: wording)]
+            },
+        ]
+    }
+}
+
+extension StepUpPage.Proof {
+    fileprivate func title(in wording: Wording) -> String {
+        switch self {
+        case .password: wording.text("way.password")
+        case .authenticatorCode: wording.text("way.app")
+        case .backupCode: wording.text("way.backup-code")
+        }
+    }
+}

@@ -1,0 +1,75 @@
+internal import Mustache
+
+/// Prepares templates for one language: everything that stays the same from request to request is written in.
+///
+/// In a template `[[sign-in.title]]` stands for a text, `[[link:signIn]]` for a path and `[[file:aikagi.css]]` for
+/// the address of a static file. A text's own `{name}` becomes a value of the page, escaped like any other.
+struct Blueprint {
+    let texts: Catalogue.Texts
+    let links: [Destination: String]
+    let files: StaticFiles
+
+    func library(of sources: [ResourceFolder.File]) throws -> MustacheLibrary {
+        var templates: [String: MustacheTemplate] = [:]
+        for source in sources {
+            let filled = try fill(source.text, of: source.name)
+            do {
+                templates[String(source.name.prefix { $0 != "." })] = try MustacheTemplate(string: filled)
+            } catch {
+                throw PagesError.malformed(template: source.name, reason: "\(error)")
+            }
+        }
+        return MustacheLibrary(templates: templates)
+    }
+
+    /// The template with every `[[…]]` replaced.
+    func fill(_ source: String, of template: String) throws -> String {
+        var filled = ""
+        var rest = source[...]
+        while let opening = rest.firstRange(of: "[["), let closing = rest[opening.upperBound...].firstRange(of: "]]") {
+            filled += rest[..<opening.lowerBound]
+            filled += try replacement(for: rest[opening.upperBound..<closing.lowerBound], in: template)
+            rest = rest[closing.upperBound...]
+        }
+        return filled + rest
+    }
+
+    private func replacement(for reference: Substring, in template: String) throws -> String {
+        if reference.hasPrefix("link:") {
+            let name = String(reference.dropFirst(5))
+            guard let path = Destination(rawValue: name).flatMap({ links[$0] }) else {
+                throw PagesError.unknownLink(name: name, template: template)
+            }
+            return HTML.escaped(path)
+        }
+        if reference.hasPrefix("file:") {
+            let name = String(reference.dropFirst(5))
+            guard let path = files.path(of: name) else {
+                throw PagesError.unknownFile(name: name, template: template)
+            }
+            return HTML.escaped(path)
+        }
+        guard let text = texts[String(reference)] else {
+            throw PagesError.unknownText(key: String(reference), template: template)
+        }
+        return HTML.escaped(text).replacing("{", with: "{{").replacing("}", with: "}}")
+    }
+}
+
+/// What text must become before it may stand in HTML.
+enum HTML {
+    static func escaped(_ text: String) -> String {
+        var escaped = ""
+        for character in text.unicodeScalars {
+            switch character {
+            case "&": escaped += "&amp;"
+            case "<": escaped += "&lt;"
+            case ">": escaped += "&gt;"
+            case "\"": escaped += "&quot;"
+            case "'": escaped += "&#39;"
+            default: escaped.unicodeScalars.append(character)
+            }
+        }
+        return escaped
+    }
+}

@@ -1,0 +1,20 @@
+/// Every place a page can lead to. Web says which path each one has; templates and models know only these names.
+package enum Destination: String, Sendable, CaseIterable {
+    // Signing in
+    case signIn, password, code, backupCode, otherWays, secondStep, signOut
+    // Joining
+    case setUp, invitation, register, registerVerify
+    // Password reset. The other ways are those of the second step of a reset.
+    case passwordReset, passwordResetCode, passwordResetSecondStep, passwordResetBackupCode, passwordResetOtherWays
+    case newPassword
+    // The person's own pages
+    case overview
+    case identifiers, identifierAdd, identifierVerify, identifierRemove, identifierForNotices
+    case passwordChange
+    case authenticatorApps, authenticatorAppAdd, authenticatorAppRename, authenticatorAppRemove
+    case backupCodes, backupCodesNew, backupCodesConfirm, backupCodesDownload
+    case sessions, sessionEnd, sessionsEndOthers
+    case activity, accountLanguage, stepUp
+    // Everywhere
+    case language, devOutbox
+}

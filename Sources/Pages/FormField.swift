@@ -1,0 +1,21 @@
+/// The names of the form fields that pages send: the contract between templates and the forms that Web decodes.
+package enum FormField: String, Sendable, CaseIterable {
+    /// An e-mail address, or another identifier, as typed.
+    case identifier
+    /// The password a person has.
+    case password
+    /// The password a person wants.
+    case newPassword
+    /// A one-time code, a backup code, or the third group of one.
+    case code
+    /// A person's or an authenticator's name.
+    case name
+    /// `en` or `ja`.
+    case language
+    /// The token that ties the form to this browser.
+    case formToken
+    /// The record a row's button is about. Not a secret.
+    case id
+    /// The path of this server to come back to after the language was changed.
+    case returnTo
+}

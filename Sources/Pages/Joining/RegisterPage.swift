@@ -1,0 +1,25 @@
+/// A person makes an account for themselves, where the server allows it.
+package struct RegisterPage: Page {
+    package static let template = "register"
+
+    package let name: String
+    package let identifier: String
+    /// The shortest password that is accepted, in characters.
+    package let minimumPasswordLength: Int
+    package let problems: [Problem]
+
+    package init(name: String = "", identifier: String = "", minimumPasswordLength: Int, problems: [Problem] = []) {
+        self.name = name
+        self.identifier = identifier
+        self.minimumPasswordLength = minimumPasswordLength
+        self.problems = problems
+    }
+
+    package func fields(in wording: Wording) -> Fields {
+        [
+            "name": name, "identifier": identifier,
+            "passwordHint": wording.text(
+                "new-password.hint", ["minimum": wording.number(minimumPasswordLength)]),
+        ]
+    }
+}

@@ -1,0 +1,33 @@
+/// Word of what was just done, shown once on the page that follows. The raw value is what a cookie may carry.
+package enum Notice: String, Sendable, CaseIterable {
+    case welcome, signedInWithLastBackupCode
+    case identifierAdded, identifierRemoved, identifierForNoticesChosen, codeSent
+    case passwordChanged
+    case authenticatorAppAdded, authenticatorAppRenamed, authenticatorAppRemoved
+    case backupCodesConfirmed
+    case sessionEnded, otherSessionsEnded
+    case languageChanged
+
+    /// The catalogue's key, written out so that it can be searched for.
+    var key: String {
+        switch self {
+        case .welcome: "notice.welcome"
+        case .signedInWithLastBackupCode: "notice.last-backup-code"
+        case .identifierAdded: "notice.identifier-added"
+        case .identifierRemoved: "notice.identifier-removed"
+        case .identifierForNoticesChosen: "notice.identifier-for-notices"
+        case .codeSent: "notice.code-sent"
+        case .passwordChanged: "notice.password-changed"
+        case .authenticatorAppAdded: "notice.authenticator-app-added"
+        case .authenticatorAppRenamed: "notice.authenticator-app-renamed"
+        case .authenticatorAppRemoved: "notice.authenticator-app-removed"
+        case .backupCodesConfirmed: "notice.backup-codes-confirmed"
+        case .sessionEnded: "notice.session-ended"
+        case .otherSessionsEnded: "notice.other-sessions-ended"
+        case .languageChanged: "notice.language-changed"
+        }
+    }
+
+    /// Whether the person should look, not only be reassured.
+    var asksForAttention: Bool { self == .signedInWithLastBackupCode }
+}

@@ -1,0 +1,85 @@
+// Pages turns what a page has to say into HTML, in two languages, together with the styles, scripts and pictures that
+// belong to it. It decides nothing, keeps nothing between two pages, and knows no path, no clock and no account: all
+// of that comes in with a page's model and the frame around it.
+//
+// At the start every template is prepared once per language: texts of the catalogue, links and addresses of static
+// files never change while the server runs, so they are written into the template before it is compiled, and a
+// request pays only for what is its own.
+
+internal import Identity
+internal import Mustache
+
+/// All pages of the server, ready to be written.
+package struct Pages: Sendable {
+    /// The styles, scripts and pictures that the pages refer to, by the path under which to serve them.
+    package let staticFiles: StaticFiles
+
+    private let libraries: [Language: MustacheLibrary]
+    private let wordings: [Language: Catalogue.Texts]
+    private let links: [Destination: String]
+
+    /// Reads and compiles everything; a template that names a text, link or file that isn't there stops the start.
+    ///
+    /// - Parameters:
+    ///   - resources: the folder of the templates, texts and static files; ``ResourceFolder/besideExecutable()`` finds it.
+    ///   - link: the path of each destination.
+    ///   - staticPath: the folder under which Web serves static files, such as `/static`.
+    /// - Throws: ``PagesError``, or the error of the file system.
+    package init(
+        resources: ResourceFolder, staticPath: String, link: (Destination) -> String
+    ) throws {
+        let catalogue = try Catalogue(reading: resources)
+        let files = try StaticFiles(reading: resources, under: staticPath)
+        let links = Dictionary(uniqueKeysWithValues: Destination.allCases.map { ($0, link($0)) })
+        let sources = try resources.files(in: "pages", withSuffix: ".mustache")
+
+        staticFiles = files
+        self.links = links
+        wordings = catalogue.texts
+        libraries = try catalogue.texts.mapValues { texts in
+            let blueprint = Blueprint(texts: texts, links: links, files: files)
+            return try blueprint.library(of: sources)
+        }
+    }
+
+    /// Writes one page.
+    package func render<P: Page>(_ page: P, in frame: Frame) -> String {
+        let wording = Wording(of: frame.language, texts: wordings[frame.language] ?? [:], links: links, now: frame.now)
+        var values = page.fields(in: wording)
+        values.merge(frame.fields(around: page, in: wording)) { ofPage, _ in ofPage }
+        return libraries[frame.language]?.render(PageValues(values), withTemplate: P.template) ?? ""
+    }
+}
+
+/// Why the pages could not be prepared. All of these are mistakes in the resources, found at the start.
+package enum PagesError: Error, Equatable, CustomStringConvertible {
+    case resourcesMissing(path: String)
+    case unreadable(file: String)
+    case unknownText(key: String, template: String)
+    case unknownLink(name: String, template: String)
+    case unknownFile(name: String, template: String)
+    case malformed(template: String, reason: String)
+
+    package var description: String {
+        switch self {
+        case .resourcesMissing(let path):
+            "The folder of the pages is missing: \(path). It belongs next to the program; install both together."
+        case .unreadable(let file): "\(file) can't be read."
+        case .unknownText(let key, let template): "\(template) names the text “\(key)”, which the catalogue lacks."
+        case .unknownLink(let name, let template): "\(template) names the link “\(name)”, which does not exist."
+        case .unknownFile(let name, let template): "\(template) names the file “\(name)”, which does not exist."
+        case .malformed(let template, let reason): "\(template) can't be compiled: \(reason)"
+        }
+    }
+}
+
+/// The values of one page as the template engine asks for them, without reflection.
+private struct PageValues: MustacheParent {
+    private let values: Fields
+
+    init(_ values: Fields) {
+        self.values = values
+    }
+
+    func child(named name: String) -> Any? { values[name] }
+}

@@ -1,0 +1,111 @@
+/// What is wrong with a submission, in a form the page can say beside the field and in its summary.
+///
+/// It never tells whether an account exists: an unknown identifier, a wrong password and a locked account are all
+/// ``wrongPassword``.
+package enum Problem: Sendable, Hashable {
+    // Identifiers
+    case identifierMissing
+    case identifierUnreadable
+    /// The address belongs to an account already (ID-3). Only said to somebody who proved it is theirs, or signed in.
+    case identifierTaken
+    /// The address is read by several people (ID-5).
+    case groupAddress
+    case tooManyIdentifiers
+    /// The last verified identifier stays (ID-4).
+    case lastIdentifier
+
+    // Passwords
+    case passwordMissing
+    case wrongPassword
+    /// The password a signed-in person typed to prove it is them.
+    case wrongCurrentPassword
+    case newPasswordTooShort(minimum: Int)
+    case newPasswordTooLong
+    case newPasswordCommon
+    /// It holds the name or the address of the account.
+    case newPasswordGuessable
+    case newPasswordUnchanged
+
+    // Codes
+    case codeMissing
+    case wrongCode
+    /// A code right in itself and used before.
+    case codeUsed
+    case codeExpired
+    /// The code would be right at another time: minutes that the device is behind, negative when it is ahead.
+    case clockWrong(minutesSlow: Int)
+    case wrongBackupCode
+    /// The third group that was asked for is not the one of the sheet.
+    case wrongBackupCodeGroup
+    /// Too many tries with this one code: a new one has to be sent.
+    case codeSpent
+
+    // Names
+    case nameMissing
+    case nameTooLong(maximum: Int)
+
+    // Own pages
+    case tooManyAuthenticatorApps
+    /// Removing it would leave no way in, or no second step where one is required.
+    case wouldLockOut
+    /// The form was open too long, or sent from another page than ours.
+    case formExpired
+
+    /// The field it is about; `nil` when it is about the whole form.
+    package var field: FormField? {
+        switch self {
+        case .identifierMissing, .identifierUnreadable, .identifierTaken, .groupAddress: .identifier
+        case .passwordMissing, .wrongPassword, .wrongCurrentPassword: .password
+        case .newPasswordTooShort, .newPasswordTooLong, .newPasswordCommon, .newPasswordGuessable,
+            .newPasswordUnchanged:
+            .newPassword
+        case .codeMissing, .wrongCode, .codeUsed, .codeExpired, .clockWrong, .wrongBackupCode, .wrongBackupCodeGroup,
+            .codeSpent:
+            .code
+        case .nameMissing, .nameTooLong: .name
+        case .tooManyIdentifiers, .lastIdentifier, .tooManyAuthenticatorApps, .wouldLockOut, .formExpired: nil
+        }
+    }
+
+    /// The words for it.
+    func text(in wording: Wording) -> String {
+        switch self {
+        case .newPasswordTooShort(let minimum): wording.text(key, ["minimum": wording.number(minimum)])
+        case .nameTooLong(let maximum): wording.text(key, ["maximum": wording.number(maximum)])
+        case .clockWrong(let minutes): wording.counted(key, Int(clamping: minutes.magnitude))
+        default: wording.text(key)
+        }
+    }
+
+    private var key: String {
+        switch self {
+        case .identifierMissing: "problem.identifier-missing"
+        case .identifierUnreadable: "problem.identifier-unreadable"
+        case .identifierTaken: "problem.identifier-taken"
+        case .groupAddress: "problem.group-address"
+        case .tooManyIdentifiers: "problem.too-many-identifiers"
+        case .lastIdentifier: "problem.last-identifier"
+        case .passwordMissing: "problem.password-missing"
+        case .wrongPassword: "problem.wrong-password"
+        case .wrongCurrentPassword: "problem.wrong-current-password"
+        case .newPasswordTooShort: "problem.new-password-too-short"
+        case .newPasswordTooLong: "problem.new-password-too-long"
+        case .newPasswordCommon: "problem.new-password-common"
+        case .newPasswordGuessable: "problem.new-password-guessable"
+        case .newPasswordUnchanged: "problem.new-password-unchanged"
+        case .codeMissing: "problem.code-missing"
+        case .wrongCode: "problem.wrong-code"
+        case .codeUsed: "problem.code-used"
+        case .codeExpired: "problem.code-expired"
+        case .clockWrong(let minutes): minutes < 0 ? "problem.clock-fast" : "problem.clock-slow"
+        case .wrongBackupCode: "problem.wrong-backup-code"
+        case .wrongBackupCodeGroup: "problem.wrong-backup-code-group"
+        case .codeSpent: "problem.code-spent"
+        case .nameMissing: "problem.name-missing"
+        case .nameTooLong: "problem.name-too-long"
+        case .tooManyAuthenticatorApps: "problem.too-many-authenticator-apps"
+        case .wouldLockOut: "problem.would-lock-out"
+        case .formExpired: "problem.form-expired"
+        }
+    }
+}

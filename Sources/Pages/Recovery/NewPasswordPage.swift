@@ -1,0 +1,23 @@
+/// The new password at the end of a reset.
+package struct NewPasswordPage: Page {
+    package static let template = "new-password"
+
+    /// For the browser's password store.
+    package let identifier: String
+    package let minimumPasswordLength: Int
+    package let problems: [Problem]
+
+    package init(identifier: String, minimumPasswordLength: Int, problems: [Problem] = []) {
+        self.identifier = identifier
+        self.minimumPasswordLength = minimumPasswordLength
+        self.problems = problems
+    }
+
+    package func fields(in wording: Wording) -> Fields {
+        [
+            "identifier": identifier,
+            "passwordHint": wording.text(
+                "new-password.hint", ["minimum": wording.number(minimumPasswordLength)]),
+        ]
+    }
+}

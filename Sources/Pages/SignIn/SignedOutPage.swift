@@ -1,0 +1,6 @@
+/// Says that the session has ended.
+package struct SignedOutPage: Page {
+    package static let template = "signed-out"
+
+    package init() {}
+}

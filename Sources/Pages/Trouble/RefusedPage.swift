@@ -1,0 +1,41 @@
+/// The end of an attempt that won't become a session, with a help code an administrator can look up.
+package struct RefusedPage: Page {
+    package static let template = "refused"
+
+    package enum Reason: Sendable, Equatable, CaseIterable {
+        /// It took too long.
+        case expired
+        /// Too many wrong proofs in this attempt.
+        case tooManyFailures
+        /// The account changed while the attempt was open, or it was continued in another tab or browser.
+        case overtaken
+        /// Nothing the account has may be used, or the account may not sign in. Says neither.
+        case notPossible
+    }
+
+    package let reason: Reason
+    /// Such as `K7F-2QX`.
+    package let helpCode: String
+    /// Where to begin anew.
+    package let again: Destination
+
+    package init(reason: Reason, helpCode: String, again: Destination = .signIn) {
+        self.reason = reason
+        self.helpCode = helpCode
+        self.again = again
+    }
+
+    package func fields(in wording: Wording) -> Fields {
+        let keys: (title: String, text: String) =
+            switch reason {
+            case .expired: ("refused.expired.title", "refused.expired")
+            case .tooManyFailures: ("refused.too-many-failures.title", "refused.too-many-failures")
+            case .overtaken: ("refused.overtaken.title", "refused.overtaken")
+            case .notPossible: ("refused.not-possible.title", "refused.not-possible")
+            }
+        return [
+            "title": wording.text(keys.title), "explanation": wording.text(keys.text), "helpCode": helpCode,
+            "againLink": wording.link(again), "needsHelp": reason == .notPossible,
+        ]
+    }
+}

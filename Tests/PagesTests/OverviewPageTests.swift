@@ -1,0 +1,39 @@
+import Identity
+import Testing
+
+@testable import Pages
+
+@Suite struct `The overview` {
+    private func overview(apps: [String], codesLeft: Int?, canResetPassword: Bool = true) -> OverviewPage {
+        OverviewPage(
+            identifiers: ["ann@example.org"], passwordChanged: nil, authenticatorApps: apps, backupCodesLeft: codesLeft,
+            sessionCount: 1, canResetPassword: canResetPassword)
+    }
+
+    @Test func `warns when the phone is the only second step`() {
+        let page = overview(apps: ["Pixel 8"], codesLeft: nil)
+        #expect(page.warning == .phoneAlone)
+        #expect(page.losses.contains(.init(thing: .phone, remedies: [])))
+    }
+
+    @Test func `counts a phone as replaceable once backup codes are saved`() {
+        let page = overview(apps: ["Pixel 8"], codesLeft: 10)
+        #expect(page.warning == nil)
+        #expect(page.losses.contains(.init(thing: .phone, remedies: [.backupCode])))
+        #expect(page.losses.contains(.init(thing: .backupCodes, remedies: [.authenticatorApp])))
+    }
+
+    @Test(arguments: [
+        (0, OverviewPage.Warning.noBackupCodesLeft), (1, .fewBackupCodes(left: 1)), (3, .fewBackupCodes(left: 3)),
+    ])
+    func `BKUP-09: asks for new codes when three or fewer are left`(left: Int, warning: OverviewPage.Warning) {
+        #expect(overview(apps: ["Pixel 8"], codesLeft: left).warning == warning)
+        #expect(overview(apps: ["Pixel 8"], codesLeft: 4).warning == nil)
+    }
+
+    @Test func `says that nothing replaces a password where no mail is sent`() {
+        let page = overview(apps: [], codesLeft: nil, canResetPassword: false)
+        #expect(page.losses == [.init(thing: .password, remedies: [])])
+        #expect(page.warning == .passwordAlone)
+    }
+}
