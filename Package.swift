@@ -139,7 +139,7 @@ let package = Package(
                 .hummingbird, .hummingbirdTesting, .httpTypes, .logging, .nioCore,
             ]),
         tests("CommandTests", ["aikagi"], exclude: ["Transcripts"]),
-        tests("RepositoryTests"),
+        tests("RepositoryTests", exclude: ["cases-issue-2.txt"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,42 @@
+/// Which modules each target may import: the table of docs/architecture.md §2, with the decisions taken since.
+///
+/// A new target needs a row here and there. `Foundation` is listed where it may be used at all; the targets whose
+/// answers must not depend on a locale, a time zone or a clock go without it.
+enum ImportTable {
+    /// What comes with the compiler and holds no policy of its own.
+    static let withTheLanguage: Set<String> = ["Synchronization"]
+
+    static let allowed: [String: Set<String>] = [
+        "aikagi": [
+            "Web", "Pages", "SignInService", "Delivery", "Store", "SignInPolicy", "Identity", "OneTimeCodes",
+            "PasswordHashing", "QRCode", "Bytes",
+            "ArgumentParser", "Configuration", "Crypto", "Foundation", "Glibc", "Hummingbird", "Logging", "Metrics",
+            "NIOCore", "ServiceLifecycle", "UnixSignals", "Yams",
+        ],
+        "Web": [
+            "SignInService", "Pages", "Identity", "Bytes", "QRCode",
+            "Crypto", "Foundation", "HTTPTypes", "Hummingbird", "Logging", "Metrics", "NIOCore",
+        ],
+        "Pages": ["Identity", "Foundation", "Mustache"],
+        "SignInService": [
+            "Store", "Delivery", "SignInPolicy", "Identity", "OneTimeCodes", "PasswordHashing", "Bytes",
+            "Crypto", "Foundation", "Logging", "Metrics",
+        ],
+        "Delivery": [
+            "Store", "Identity", "CCurl", "Dispatch", "Foundation", "Logging", "Metrics", "ServiceLifecycle",
+        ],
+        "Store": [
+            "SignInPolicy", "Identity", "Bytes", "CLibpq", "Crypto", "Dispatch", "Foundation", "Glibc", "GRDB",
+            "Logging",
+        ],
+        "SignInPolicy": ["Identity"],
+        "Identity": [],
+        "OneTimeCodes": ["Bytes", "Crypto"],
+        "PasswordHashing": ["Bytes", "CArgon2", "Dispatch", "Foundation", "Glibc"],
+        "QRCode": ["CQREncode"],
+        "Bytes": [],
+    ]
+
+    /// Targets of C: module maps and shims, with no Swift in them.
+    static let systemLibraries: Set<String> = ["CArgon2", "CCurl", "CLibpq", "CQREncode"]
+}
