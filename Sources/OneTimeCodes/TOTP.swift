@@ -75,12 +75,13 @@ package struct TOTP: Sendable {
 
     /// From now to the middle of the step: where the device's clock stands, as well as one code can tell.
     private func clockError(ofStep step: Int64, at seconds: Int64) -> Int {
-        let period = Int64(parameters.period)
-        return Int(step * period + period / 2 - seconds)
+        let steps = Int(step - self.step(at: seconds))
+        return steps * parameters.period + parameters.period / 2 - secondsIntoStep(at: seconds)
     }
 
-    private func secondsIntoStep(at seconds: Int64) -> Int64 {
-        seconds - step(at: seconds) * Int64(parameters.period)
+    private func secondsIntoStep(at seconds: Int64) -> Int {
+        let remainder = Int(seconds % Int64(parameters.period))
+        return remainder < 0 ? remainder + parameters.period : remainder
     }
 
     private func matches(_ code: OneTimeCode, step: Int64) -> Bool {

@@ -74,7 +74,7 @@ import Testing
     @Test func `ONCE-13: a base 64 token has one text only`() {
         #expect(throws: Base64.Refusal.strayBits) { try Base64.url.decode("Zh") }
         #expect(throws: Base64.Refusal.truncated) { try Base64.url.decode("Zm9vY") }
-        #expect(throws: Base64.Refusal.notInAlphabet(offset: 2)) { try Base64.url.decode("Zm 9v") }
-        #expect(throws: Base64.Refusal.notInAlphabet(offset: 2)) { try Base64.url.decode("Zm\n9v") }
+        #expect(throws: Base64.Refusal.notInAlphabet(offset: 2)) { try Base64.url.decode("Zm 9vYQ") }
+        #expect(throws: Base64.Refusal.notInAlphabet(offset: 2)) { try Base64.url.decode("Zm\n9vYQ") }
     }
 }
