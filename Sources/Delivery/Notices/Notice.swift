@@ -1,0 +1,103 @@
+package import Identity
+
+/// What a person is told by mail, with everything the text needs.
+///
+/// Codes and links answer a request; every other notice reports a change that the account's owner may not have made, so
+/// it carries an ``Occasion`` and its text says what to do if it wasn't them.
+package enum Notice: Sendable {
+    /// Proves that whoever asked reads this mailbox.
+    case addressCode(Secret<String>, life: Duration)
+    /// The first step of a password reset; the second step is still asked for.
+    case passwordResetCode(Secret<String>, life: Duration, Occasion)
+    /// An account waits for its owner. `path` follows the public origin, so that the link can't lead elsewhere.
+    case invitation(path: Secret<String>, from: String?, life: Duration)
+    /// Somebody wanted a new account for an address that has one. Only the address's owner is told so.
+    case addressInUse(Occasion)
+
+    case newBrowser(Occasion)
+    case passwordChanged(Occasion)
+    case passwordReset(Occasion)
+    case authenticatorAppAdded(name: String, Occasion)
+    case authenticatorAppRemoved(name: String, Occasion)
+    case backupCodesMade(Occasion)
+    case backupCodeUsed(left: Int, Occasion)
+    case identifierAdded(shown: String, Occasion)
+    case identifierRemoved(shown: String, Occasion)
+    /// Goes to the former address too.
+    case noticeAddressChanged(shown: String, Occasion)
+    /// Many wrong tries, or a right first step again and again without the second one.
+    case suspiciousTries(Suspicion, Occasion)
+    /// One authenticator was switched off after too many wrong tries, and must be set up anew.
+    case authenticatorBlocked(Suspect, Occasion)
+    case accountDisabled(at: Moment)
+    case accountEnabled(at: Moment)
+
+    /// Sent by the administrator to see whether mail arrives.
+    case trial(at: Moment)
+}
+
+extension Notice {
+    /// When, from which browser and from which network address something was done.
+    package struct Occasion: Sendable, Hashable {
+        package let at: Moment
+        /// Like `Firefox on Windows`; never the raw header.
+        package let browser: String?
+        package let networkAddress: String?
+
+        package init(at: Moment, browser: String? = nil, networkAddress: String? = nil) {
+            self.at = at
+            self.browser = browser
+            self.networkAddress = networkAddress
+        }
+    }
+
+    /// Why tries look like somebody else's.
+    package enum Suspicion: Sendable, Hashable {
+        case manyFailures
+        /// Whoever tries knows the password.
+        case firstStepRightSecondWrong
+    }
+
+    /// The kind of authenticator that was switched off.
+    package enum Suspect: Sendable, Hashable {
+        case password
+        case authenticatorApp(name: String)
+        case backupCodes
+    }
+
+    /// A word for lists, metrics and the audit log. Says nothing about the content.
+    package var kind: String {
+        switch self {
+        case .addressCode: "address-code"
+        case .passwordResetCode: "password-reset-code"
+        case .invitation: "invitation"
+        case .addressInUse: "address-in-use"
+        case .newBrowser: "new-browser"
+        case .passwordChanged: "password-changed"
+        case .passwordReset: "password-reset"
+        case .authenticatorAppAdded: "authenticator-app-added"
+        case .authenticatorAppRemoved: "authenticator-app-removed"
+        case .backupCodesMade: "backup-codes-made"
+        case .backupCodeUsed: "backup-code-used"
+        case .identifierAdded: "identifier-added"
+        case .identifierRemoved: "identifier-removed"
+        case .noticeAddressChanged: "notice-address-changed"
+        case .suspiciousTries: "suspicious-tries"
+        case .authenticatorBlocked: "authenticator-blocked"
+        case .accountDisabled: "account-disabled"
+        case .accountEnabled: "account-enabled"
+        case .trial: "trial"
+        }
+    }
+
+    /// How long the mail is worth sending: a code that no longer works only confuses. `nil` is always.
+    package var life: Duration? {
+        switch self {
+        case .addressCode(_, let life), .passwordResetCode(_, let life, _), .invitation(_, _, let life): life
+        case .addressInUse, .newBrowser, .passwordChanged, .passwordReset, .authenticatorAppAdded,
+            .authenticatorAppRemoved, .backupCodesMade, .backupCodeUsed, .identifierAdded, .identifierRemoved,
+            .noticeAddressChanged, .suspiciousTries, .authenticatorBlocked, .accountDisabled, .accountEnabled, .trial:
+            nil
+        }
+    }
+}

@@ -1,0 +1,109 @@
+internal import Delivery
+internal import Foundation
+internal import Identity
+internal import Testing
+
+@Suite struct `A letter` {
+    let letterhead = Letterhead(
+        serviceName: "Aikagi", origin: "https://id.example.org",
+        paths: .init(
+            signIn: "/sign-in", passwordReset: "/password-reset", sessions: "/account/sessions",
+            backupCodes: "/account/backup-codes"))
+    let hostile = Notice.Occasion(
+        at: Moment(secondsSinceEpoch: 1_795_354_447), browser: "<img src=https://evil.test/x> & \"co'\"",
+        networkAddress: "192.0.2.1\r\nBcc: b@y.test\u{202E}")
+
+    /// One of each kind, with hostile text wherever others choose it.
+    var notices: [Notice] {
+        let name = "<script>alert(1)</script>\u{1B}[31m https://evil.test"
+        let moment = hostile.at
+        return [
+            .addressCode(Secret("12345678"), life: .seconds(600)),
+            .passwordResetCode(Secret("12345678"), life: .seconds(600), hostile),
+            .invitation(path: Secret("/link/abc"), from: name, life: .seconds(604_800)),
+            .invitation(path: Secret("//evil.test/link"), from: nil, life: .seconds(86_400)),
+            .addressInUse(hostile), .newBrowser(hostile), .passwordChanged(hostile), .passwordReset(hostile),
+            .authenticatorAppAdded(name: name, hostile), .authenticatorAppRemoved(name: name, hostile),
+            .backupCodesMade(hostile), .backupCodeUsed(left: 0, hostile), .backupCodeUsed(left: 1, hostile),
+            .backupCodeUsed(left: 3, hostile), .backupCodeUsed(left: 9, hostile),
+            .identifierAdded(shown: name, hostile), .identifierRemoved(shown: name, hostile),
+            .noticeAddressChanged(shown: name, hostile), .suspiciousTries(.manyFailures, hostile),
+            .suspiciousTries(.firstStepRightSecondWrong, hostile), .authenticatorBlocked(.password, hostile),
+            .authenticatorBlocked(.authenticatorApp(name: name), hostile), .authenticatorBlocked(.backupCodes, hostile),
+            .accountDisabled(at: moment), .accountEnabled(at: moment), .trial(at: moment),
+        ]
+    }
+
+    @Test(arguments: Language.allCases)
+    func `OTP-20: escapes what others chose and links only to the configured origin`(language: Language) throws {
+        for notice in notices {
+            let letter = Letter(notice, in: language, on: letterhead)
+            #expect(!letter.html.contains("<script") && !letter.html.contains("<img"), "\(notice.kind)")
+            let links = letter.html.matches(of: /<[^>]*(?:href|src|action|background)\s*=\s*["']?([^"'\s>]*)/).map(\.1)
+            #expect(!links.isEmpty)
+            #expect(links.allSatisfy { $0.hasPrefix("https://id.example.org/") }, "\(notice.kind): \(links)")
+            #expect(!letter.html.contains("url(") && !letter.html.contains("@import"))
+            let addresses = letter.text.matches(of: /[a-z]+:\/\/[^\s]*/).map { String($0.0) }
+            #expect(addresses.allSatisfy { $0.hasPrefix("https://id.example.org") }, "\(notice.kind): \(addresses)")
+        }
+    }
+
+    @Test(arguments: Language.allCases)
+    func `keeps every line of its own making`(language: Language) {
+        for notice in notices {
+            let letter = Letter(notice, in: language, on: letterhead)
+            for text in [letter.subject, letter.text, letter.html] {
+                #expect(!text.contains("\r") && !text.contains("\u{1B}") && !text.contains("\u{202E}"))
+            }
+            #expect(!letter.subject.contains("\n") && !letter.subject.isEmpty)
+        }
+    }
+
+    @Test(arguments: Language.allCases)
+    func `REC-09: says of every change what to do if it wasn't me`(language: Language) {
+        let headings =
+            switch language {
+            case .english: ["If it wasn't you", "If you didn't"]
+            case .japanese: ["心当たりがない場合"]
+            }
+        for notice in notices where notice.kind != "trial" {
+            let text = Letter(notice, in: language, on: letterhead).text
+            #expect(headings.contains { text.contains($0) }, "\(notice.kind)")
+        }
+    }
+
+    @Test func `names time, browser and network address of a change`() {
+        let occasion = Notice.Occasion(at: hostile.at, browser: "Firefox on Windows", networkAddress: "192.0.2.1")
+        let english = Letter(.passwordChanged(occasion), in: .english, on: letterhead)
+        #expect(english.subject == "Your password was changed")
+        let facts = "When: 22 November 2026, 13:34 UTC\nBrowser: Firefox on Windows\nNetwork address: 192.0.2.1"
+        #expect(english.text.contains(facts))
+        #expect(english.text.contains("Reset your password:\nhttps://id.example.org/password-reset"))
+        let japanese = Letter(.passwordChanged(occasion), in: .japanese, on: letterhead)
+        #expect(japanese.subject == "パスワードが変更されました")
+        #expect(japanese.text.contains("日時: 2026年11月22日 13:34(協定世界時)"))
+    }
+
+    @Test(arguments: Language.allCases)
+    func `shows a code in its bodies and never in its subject`(language: Language) {
+        let letter = Letter(.addressCode(Secret("01234567"), life: .seconds(600)), in: language, on: letterhead)
+        #expect(letter.text.contains("01234567") && letter.html.contains("01234567"))
+        #expect(!letter.subject.contains("01234567"))
+        #expect(letter.text.contains("10"))
+    }
+
+    @Test func `REC-06: an invitation leads to the configured origin, whatever path it is given`() {
+        for path in ["/link/abc", "//evil.test", "https://evil.test", "/\\evil.test", "link"] {
+            let letter = Letter(
+                .invitation(path: Secret(path), from: nil, life: .seconds(86_400)), in: .english, on: letterhead)
+            #expect(!letter.text.contains("evil"))
+            #expect(letter.text.contains("https://id.example.org/" + (path == "/link/abc" ? "link/abc" : "")))
+        }
+    }
+
+    @Test func `OTP-05: a notice doesn't print its code`() {
+        let notice = Notice.passwordResetCode(Secret("98765432"), life: .seconds(600), hostile)
+        #expect(!"\(notice)".contains("98765432"))
+        #expect(!String(reflecting: notice).contains("98765432"))
+    }
+}

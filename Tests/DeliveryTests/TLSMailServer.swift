@@ -1,0 +1,62 @@
+internal import Foundation
+
+/// A mail server behind TLS from the first byte: `openssl s_server` in front of a ``MailConversation``, with a
+/// certificate that it signs itself.
+final class TLSMailServer {
+    let port: Int
+    let log = MailLog()
+    /// The file to trust for a client that shall accept the certificate.
+    let certificate: String
+    private let process = Process()
+    private let folder: URL
+
+    /// - Parameter name: The host that the certificate is for.
+    init(certificateFor name: String) throws {
+        folder = FileManager.default.temporaryDirectory.appendingPathComponent("aikagi-mail-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        certificate = folder.appendingPathComponent("certificate.pem").path
+        let key = folder.appendingPathComponent("key.pem").path
+        let maker = try Self.start(
+            Process(),
+            [
+                "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+                "-subj", "/CN=\(name)", "-addext", "subjectAltName=DNS:\(name)", "-keyout", key, "-out", certificate,
+            ])
+        _ = try? maker.output.readToEnd()
+
+        let (input, output) = try Self.start(
+            process, ["s_server", "-accept", "127.0.0.1:0", "-naccept", "1", "-cert", certificate, "-key", key])
+        port = Self.port(announcedOn: output)
+        let conversation = MailConversation(behaviour: .init(), log: log)
+        Thread.detachNewThread { conversation.run(reading: output, writing: input) }
+    }
+
+    deinit {
+        process.terminate()
+        try? FileManager.default.removeItem(at: folder)
+    }
+
+    private static func start(_ process: Process, _ arguments: [String]) throws -> (
+        input: FileHandle, output: FileHandle
+    ) {
+        let (input, output) = (Pipe(), Pipe())
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/openssl")
+        process.arguments = arguments
+        process.standardInput = input
+        process.standardOutput = output
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        return (input.fileHandleForWriting, output.fileHandleForReading)
+    }
+
+    /// Reads `ACCEPT 127.0.0.1:43210`, which says that the server listens. 0 if it never does.
+    private static func port(announcedOn output: FileHandle) -> Int {
+        var text = ""
+        while !text.contains("ACCEPT") || !text.hasSuffix("\n") {
+            let chunk = output.availableData
+            if chunk.isEmpty { return 0 }
+            text += String(decoding: chunk, as: UTF8.self)
+        }
+        return text.split(separator: ":").last.flatMap { Int($0.prefix(while: \.isNumber)) } ?? 0
+    }
+}
