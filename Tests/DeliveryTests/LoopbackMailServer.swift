@@ -26,7 +26,11 @@ final class LoopbackMailServer: Sendable {
         Thread.detachNewThread {
             while true {
                 let client = accept(listener, nil, nil)
-                guard client >= 0 else { return }
+                guard client >= 0 else {
+                    // Only the thread that accepts may close: a number closed elsewhere could be another socket by now.
+                    close(listener)
+                    return
+                }
                 Thread.detachNewThread {
                     let handle = FileHandle(fileDescriptor: client, closeOnDealloc: true)
                     conversation.run(reading: handle, writing: handle)
@@ -37,6 +41,5 @@ final class LoopbackMailServer: Sendable {
 
     deinit {
         shutdown(listener, Int32(SHUT_RDWR))
-        close(listener)
     }
 }

@@ -35,7 +35,8 @@ struct MailConversation: Sendable {
                     say("250\(index == answers.count - 1 ? " " : "-")\(answer)")
                 }
             case "AUTH":
-                mail.logins.append(line)
+                say("334 ")
+                mail.logins.append(line + " " + (lines.next() ?? ""))
                 say(behaviour.loginReply)
             case "MAIL":
                 mail.sender = line
@@ -48,8 +49,8 @@ struct MailConversation: Sendable {
                 while let text = lines.next(), text != "." {
                     mail.lines.append(text.hasPrefix(".") ? String(text.dropFirst()) : text)
                 }
-                say(behaviour.messageReply)
                 if behaviour.messageReply.hasPrefix("2") { log.note(mail) }
+                say(behaviour.messageReply)
             case "QUIT":
                 say("221 Bye")
                 return

@@ -10,7 +10,8 @@ final class SMTPTransfer {
     private let recipient: MailAddress
     private let server: SMTPServer
     private var sentCount = 0
-    private var lastReply = ""
+    /// The last line in which the server refused something.
+    private var refusal = ""
 
     init(_ bytes: [UInt8], from sender: MailAddress, to recipient: MailAddress, over server: SMTPServer) {
         self.bytes = bytes
@@ -92,7 +93,7 @@ final class SMTPTransfer {
     private func outcome(of code: CURLcode, reply: Int, message: String) -> SendOutcome {
         if code == CURLE_OK { return .sent }
         let explanation = message.isEmpty ? String(cString: curl_easy_strerror(code)) : message
-        let reason = lastReply.isEmpty ? explanation : "\(explanation); the server said: \(lastReply)"
+        let reason = refusal.isEmpty ? explanation : "\(explanation); the server said: \(refusal)"
         let isAboutLetter = code == CURLE_SEND_ERROR || sentCount == bytes.count
         return (500...599).contains(reply) && isAboutLetter ? .undeliverable(reason: reason) : .tryAgain(reason: reason)
     }
@@ -105,7 +106,8 @@ final class SMTPTransfer {
     }
 
     fileprivate func noteReply(_ line: UnsafeRawBufferPointer) {
-        lastReply = printable(line.prefix(200))
+        guard line.first == UInt8(ascii: "4") || line.first == UInt8(ascii: "5") else { return }
+        refusal = printable(line.prefix(200))
     }
 
     private func text(_ buffer: UnsafeMutableBufferPointer<CChar>) -> String {
