@@ -1,0 +1,74 @@
+package import Identity
+
+// The road of an account that has no second factor and needs one: password, then a code to its mailbox, then a second
+// factor enrolled and proven, then the session. There is no way around it: until then nothing but this attempt knows
+// that the password was right, and a new attempt begins at the password again (FLOW-04).
+
+extension SignInAttempt {
+    /// What the caller must do once the code from the mailbox has been checked.
+    package enum AddressOutcome: Sendable, Hashable {
+        /// Begin an ``Enrolment`` that this attempt holds.
+        case enrolSecondFactor
+        case askAgain(triesLeft: Int)
+        case refuse(Refusal)
+        case outOfOrder
+    }
+
+    /// Decides what the code sent to the account's own mailbox means.
+    package mutating func addressChecked(
+        _ check: ProofCheck, of shape: AccountShape, at now: Moment
+    ) -> AddressOutcome {
+        if let refusal = overtaken(by: shape, at: now) { return .refuse(refusal) }
+        switch (state, check) {
+        case (.awaitingAddress(let named, let first), .passed(let proof)) where named.account == shape.account:
+            guard proof.method == .emailCode, proof.authenticator == shape.provenMailbox?.id else {
+                return addressFailed()
+            }
+            move(to: .awaitingEnrolment(named, first: first))
+            return .enrolSecondFactor
+        case (.awaitingAddress(let named, _), .failed) where named.account == shape.account:
+            return addressFailed()
+        case (.awaitingAddress, _), (.awaitingIdentifier, _), (.awaitingFirst, _), (.awaitingSecond, _),
+            (.awaitingEnrolment, _), (.signedIn, _):
+            return .outOfOrder
+        case (.refused(let refusal), _):
+            return .refuse(refusal)
+        }
+    }
+
+    private mutating func addressFailed() -> AddressOutcome {
+        guard let triesLeft = countFailure() else { return .refuse(.tooManyFailures) }
+        return .askAgain(triesLeft: triesLeft)
+    }
+
+    /// What the caller must do once the second factor is enrolled.
+    package enum EnrolledOutcome: Sendable, Hashable {
+        case grantSession(Grant)
+        case refuse(Refusal)
+        case outOfOrder
+    }
+
+    /// Completes the sign-in with the factor that was enrolled and proven under it.
+    ///
+    /// - Parameter shape: the account as it is with the new factor. Its generation is one more than this attempt's,
+    ///   by this very enrolment; any other means that something else changed too.
+    package mutating func secondFactorEnrolled(
+        _ proof: Proof, of shape: AccountShape, under rules: SignInRules, at now: Moment
+    ) -> EnrolledOutcome {
+        if let refusal = overtaken(by: nil, at: now) { return .refuse(refusal) }
+        switch state {
+        case .awaitingEnrolment(let named, let first):
+            guard named.account == shape.account else { return .outOfOrder }
+            let expected = named.generation.addingReportingOverflow(1).partialValue
+            guard shape.maySignIn, shape.factorGeneration == expected,
+                case .complete(let assurance) = ways(of: shape, under: rules).judge(first: first, second: proof),
+                assurance.meets(requirement)
+            else { return .refuse(end(with: .accountChanged)) }
+            return .grantSession(grant(assurance, to: named.account, for: [first, proof], at: now))
+        case .awaitingIdentifier, .awaitingFirst, .awaitingSecond, .awaitingAddress, .signedIn:
+            return .outOfOrder
+        case .refused(let refusal):
+            return .refuse(refusal)
+        }
+    }
+}
