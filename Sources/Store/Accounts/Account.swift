@@ -1,0 +1,145 @@
+package import Identity
+
+/// One person's identity as the database holds it.
+package struct AccountRecord: Sendable, Hashable {
+    /// What an account may do beyond its own pages.
+    package enum Role: String, Sendable, Hashable, Codable, CaseIterable, Storable {
+        case person
+        case administrator
+    }
+
+    package let id: AccountID
+    package var state: AccountState
+    package var role: Role
+    package var displayName: String
+    package var language: Language
+    /// Counts changes of the account's authenticators. An attempt that began under an older number is dead (FLOW-12).
+    package var factorGeneration: Int
+    package let createdAt: Moment
+
+    package init(
+        id: AccountID, state: AccountState, role: Role = .person, displayName: String, language: Language,
+        factorGeneration: Int = 0, createdAt: Moment
+    ) {
+        self.id = id
+        self.state = state
+        self.role = role
+        self.displayName = displayName
+        self.language = language
+        self.factorGeneration = factorGeneration
+        self.createdAt = createdAt
+    }
+
+    init(_ row: Row) throws {
+        id = try row["id"]
+        state = try row["state"]
+        role = try row["role"]
+        displayName = try row["display_name"]
+        language = try row["language"]
+        factorGeneration = try row["factor_generation"]
+        createdAt = try row["created_at"]
+    }
+}
+
+extension ReadTransaction {
+    package func account(_ id: AccountID) throws -> AccountRecord? {
+        try firstRow("SELECT * FROM account WHERE id = :id", ["id": id]).map(AccountRecord.init)
+    }
+
+    /// The account that a verified identifier names.
+    ///
+    /// - Parameter canonical: the canonical text of the identifier; nothing is folded here.
+    package func account(withIdentifier canonical: String) throws -> AccountRecord? {
+        try firstRow(
+            """
+            SELECT account.* FROM account JOIN identifier ON identifier.account = account.id
+             WHERE identifier.canonical = :canonical
+            """, ["canonical": canonical]
+        ).map(AccountRecord.init)
+    }
+
+    /// Accounts in the order in which they were made, oldest first.
+    ///
+    /// - Parameter last: the last account of the page before, or `nil` for the first page.
+    package func accounts(after last: AccountRecord? = nil, limit: Int = 100) throws -> [AccountRecord] {
+        try rows(
+            """
+            SELECT * FROM account
+             WHERE created_at > :created OR (created_at = :created AND id > :id)
+             ORDER BY created_at, id LIMIT :limit
+            """,
+            [
+                "created": last?.createdAt ?? Moment(millisecondsSinceEpoch: .min), "id": last?.id.rawValue ?? "",
+                "limit": limit,
+            ]
+        ).map(AccountRecord.init)
+    }
+
+    package func countAccounts() throws -> Int {
+        try number("SELECT count(*) AS number FROM account")
+    }
+
+    /// How many accounts can administer now: those with the role that sign in.
+    package func countActiveAdministrators() throws -> Int {
+        try number("SELECT count(*) AS number FROM account WHERE role = 'administrator' AND state = 'active'")
+    }
+}
+
+extension WriteTransaction {
+    package func create(_ account: AccountRecord) throws {
+        try change(
+            """
+            INSERT INTO account (id, state, role, display_name, language, factor_generation, created_at)
+            VALUES (:id, :state, :role, :name, :language, :generation, :created)
+            """,
+            [
+                "id": account.id, "state": account.state, "role": account.role, "name": account.displayName,
+                "language": account.language, "generation": account.factorGeneration, "created": account.createdAt,
+            ])
+    }
+
+    /// The account, held until the transaction ends: no other transaction, on any node, changes it or holds it meanwhile.
+    ///
+    /// A rule that reads several rows of an account and then changes one of them ("is this the last way in?") begins
+    /// with this.
+    package func holdAccount(_ id: AccountID) throws -> AccountRecord? {
+        try firstRow("SELECT * FROM account WHERE id = :id {for update}", ["id": id]).map(AccountRecord.init)
+    }
+
+    /// Moves an account from one state to another.
+    ///
+    /// - Returns: `false` if the account isn't in the state `old` any more.
+    package func changeState(of id: AccountID, from old: AccountState, to new: AccountState) throws -> Bool {
+        try change(
+            "UPDATE account SET state = :new WHERE id = :id AND state = :old", ["id": id, "old": old, "new": new]) == 1
+    }
+
+    package func setRole(_ role: AccountRecord.Role, of id: AccountID) throws {
+        try change("UPDATE account SET role = :role WHERE id = :id", ["id": id, "role": role])
+    }
+
+    package func setLanguage(_ language: Language, of id: AccountID) throws {
+        try change("UPDATE account SET language = :language WHERE id = :id", ["id": id, "language": language])
+    }
+
+    package func setDisplayName(_ name: String, of id: AccountID) throws {
+        try change("UPDATE account SET display_name = :name WHERE id = :id", ["id": id, "name": name])
+    }
+
+    /// Notes that the account's authenticators have changed, which ends every attempt that began before.
+    ///
+    /// The verbs that enrol and revoke call it themselves.
+    @discardableResult
+    package func authenticatorsChanged(of id: AccountID) throws -> Int {
+        let row = try firstRow(
+            "UPDATE account SET factor_generation = factor_generation + 1 WHERE id = :id RETURNING factor_generation",
+            ["id": id])
+        return try row?["factor_generation"] ?? 0
+    }
+
+    /// Deletes an account that never became active, with all that belongs to it.
+    package func deleteUnfinished(account id: AccountID) throws -> Bool {
+        try change(
+            "DELETE FROM account WHERE id = :id AND state IN ('invited', 'unconfirmed')", ["id": id]) == 1
+    }
+}

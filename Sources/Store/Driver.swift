@@ -1,0 +1,12 @@
+/// One kind of database. Everything that the two kinds do differently is behind this.
+protocol Driver: Sendable {
+    /// Runs a step in a read-only transaction with one consistent view.
+    func read<T: Sendable>(_ step: @escaping @Sendable (any StatementRunner) throws -> T) async throws -> T
+    /// Runs a step in a transaction and returns after its commit is durable.
+    func write<T: Sendable>(_ step: @escaping @Sendable (any StatementRunner) throws -> T) async throws -> T
+    /// A statement that a migration begins with, so that only one process migrates; `nil` where nobody else can.
+    var migrationLock: SQL? { get }
+    /// Asks for the names of our tables that exist.
+    var tableNames: SQL { get }
+    func close() async
+}
