@@ -63,12 +63,8 @@ import Testing
         let files = Repository.swiftSources.filter { $0.target == target }
         #expect(!files.isEmpty)
         for (name, pattern) in Self.impurities {
-            let expression = try Regex(pattern)
-            for file in files {
-                for line in file.lines where line.code.contains(expression) {
-                    Issue.record("\(file.place(line)): \(target) must not have \(name)")
-                }
-            }
+            let impurity = try Regex(pattern)
+            expectNone(files.lines { $0.code.contains(impurity) }.map { "\(target) must not have \(name): \($0)" })
         }
     }
 }

@@ -17,10 +17,14 @@ struct SwiftFile: Sendable {
     var path: String { file.path }
     var target: String { file.target }
 
+    /// A file that cannot be read as UTF-8 has no lines; the formatter complains about it first.
     init(_ file: RepositoryFile) {
+        self.init(file, text: (try? file.text()) ?? "")
+    }
+
+    init(_ file: RepositoryFile, text: String) {
         self.file = file
         var scanner = LineScanner()
-        let text = (try? file.text()) ?? ""
         lines = scanner.scan(Array(text))
     }
 

@@ -1,3 +1,5 @@
+internal import Identity
+
 /// The language of the pages and of the notices that are mailed.
 package struct LanguagePage: AccountPage {
     package static let template = "language"
