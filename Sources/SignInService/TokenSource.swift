@@ -1,0 +1,46 @@
+internal import Bytes
+internal import Crypto
+package import Identity
+
+/// Makes every unguessable value: the names of records, and the secrets that cookies, links and codes carry.
+///
+/// The generator is the operating system's; tests hand in a seeded one where they need to repeat a run.
+package struct TokenSource: Sendable {
+    private let bytes: @Sendable (Int) -> [UInt8]
+
+    package init() {
+        bytes = { count in
+            var generator = SystemRandomNumberGenerator()
+            return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+        }
+    }
+
+    package init(bytes: @escaping @Sendable (Int) -> [UInt8]) {
+        self.bytes = bytes
+    }
+
+    /// 256 bits as 43 characters of base64url: product.md §3, sessions.
+    package func token() -> Secret<String> {
+        Secret(Base64URL.encode(bytes(32)))
+    }
+
+    /// A new name for a record: 128 bits as 26 characters of base32.
+    package func id<Name: OpaqueID>(_ type: Name.Type = Name.self) -> Name {
+        Name(Base32.encode(bytes(16)))
+    }
+
+    /// `count` bytes.
+    package func random(_ count: Int) -> [UInt8] { bytes(count) }
+}
+
+/// What the database keeps of a token: enough to find it again, useless to whoever reads the database.
+///
+/// A plain hash is enough because a token has 256 bits of its own (NIST SP 800-63B-4 §5.1: no need for a salt or a
+/// slow hash above 112 bits).
+package struct TokenHash: Sendable, Hashable {
+    package let bytes: [UInt8]
+
+    package init(_ token: Secret<String>) {
+        bytes = Array(SHA256.hash(data: Array(token.reveal().utf8)))
+    }
+}
