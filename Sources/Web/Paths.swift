@@ -1,79 +1,74 @@
-/// Every path of the server, for routes and for links. No other file holds path text (RepositoryTests).
-///
-/// A `Path` is absolute, starts with one slash and has no query.
+internal import Hummingbird
+internal import Pages
+
+// No other file holds path text, for routes or for links (RepositoryTests).
+
+extension Destination {
+    /// Where it is on this server: absolute, one leading slash, no query.
+    package var path: String {
+        switch self {
+        case .signIn: "/sign-in"
+        case .password: "/sign-in/password"
+        case .code: "/sign-in/code"
+        case .backupCode: "/sign-in/backup-code"
+        case .otherWays: "/sign-in/other-ways"
+        case .secondStep: "/sign-in/second-step"
+        case .signOut: "/sign-out"
+        case .setUp: "/set-up"
+        case .invitation: "/invitation"
+        case .register: "/register"
+        case .registerVerify: "/register/verify"
+        case .passwordReset: "/password-reset"
+        case .passwordResetCode: "/password-reset/code"
+        case .passwordResetSecondStep: "/password-reset/second-step"
+        case .passwordResetBackupCode: "/password-reset/backup-code"
+        case .passwordResetOtherWays: "/password-reset/other-ways"
+        case .newPassword: "/password-reset/new-password"
+        case .overview: "/"
+        case .identifiers: "/account/identifiers"
+        case .identifierAdd: "/account/identifiers/add"
+        case .identifierVerify: "/account/identifiers/verify"
+        case .identifierRemove: "/account/identifiers/remove"
+        case .identifierForNotices: "/account/identifiers/notices"
+        case .passwordChange: "/account/password"
+        case .authenticatorApps: "/account/authenticator-apps"
+        case .authenticatorAppAdd: "/account/authenticator-apps/add"
+        case .authenticatorAppRename: "/account/authenticator-apps/rename"
+        case .authenticatorAppRemove: "/account/authenticator-apps/remove"
+        case .backupCodes: "/account/backup-codes"
+        case .backupCodesNew: "/account/backup-codes/new"
+        case .backupCodesConfirm: "/account/backup-codes/confirm"
+        case .backupCodesDownload: "/account/backup-codes/download"
+        case .sessions: "/account/sessions"
+        case .sessionEnd: "/account/sessions/end"
+        case .sessionsEndOthers: "/account/sessions/end-others"
+        case .activity: "/account/activity"
+        case .accountLanguage: "/account/language"
+        case .stepUp: "/step-up"
+        case .language: "/language"
+        case .devOutbox: "/dev/outbox"
+        }
+    }
+
+    /// The same for the router.
+    var route: RouterPath { RouterPath(path) }
+}
+
+/// Paths that no page leads to.
 package enum Paths {
-    package static let overview = "/"
-    package static let language = "/language"
-    package static let devOutbox = "/dev/outbox"
-    package static let stepUp = "/step-up"
+    /// A link from a message or the terminal. Opening it spends nothing; the form behind it does (OTP-21).
+    package static let linkPattern: RouterPath = "/link/{token}"
+    package static func link(_ token: String) -> String { "/link/\(token)" }
 
-    package enum SignIn {
-        package static let identifier = "/sign-in"
-        package static let password = "/sign-in/password"
-        package static let code = "/sign-in/code"
-        package static let backupCode = "/sign-in/backup-code"
-        package static let otherWays = "/sign-in/other-ways"
-        package static let refused = "/sign-in/refused"
-        package static let secondStep = "/sign-in/second-step"
-        package static let secondStepCodes = "/sign-in/second-step/backup-codes"
-        package static let signOut = "/sign-out"
-    }
+    package static let live: RouterPath = "/livez"
+    package static let ready: RouterPath = "/readyz"
+    package static let health: RouterPath = "/healthz"
 
-    package enum Entrance {
-        /// A link from a message or the terminal; `{token}` is spent by the form behind it, never by the link itself.
-        package static let linkPattern = "/link/{token}"
-        package static let setUp = "/set-up"
-        package static let invitation = "/invitation"
-        package static let register = "/register"
-        package static let registerVerify = "/register/verify"
+    package static let changePassword: RouterPath = "/.well-known/change-password"
+    package static let securityText: RouterPath = "/.well-known/security.txt"
+    package static let favicon: RouterPath = "/favicon.ico"
 
-        package static func link(_ token: String) -> String { "/link/\(token)" }
-    }
-
-    package enum PasswordReset {
-        package static let start = "/password-reset"
-        package static let code = "/password-reset/code"
-        package static let secondStep = "/password-reset/second-step"
-        package static let newPassword = "/password-reset/new-password"
-    }
-
-    package enum Account {
-        package static let identifiers = "/account/identifiers"
-        package static let addIdentifier = "/account/identifiers/add"
-        package static let verifyIdentifier = "/account/identifiers/verify"
-        package static let removeIdentifier = "/account/identifiers/remove"
-        package static let noticeIdentifier = "/account/identifiers/notices"
-        package static let password = "/account/password"
-        package static let authenticatorApps = "/account/authenticator-apps"
-        package static let addAuthenticatorApp = "/account/authenticator-apps/add"
-        package static let renameAuthenticatorApp = "/account/authenticator-apps/rename"
-        package static let removeAuthenticatorApp = "/account/authenticator-apps/remove"
-        package static let backupCodes = "/account/backup-codes"
-        package static let newBackupCodes = "/account/backup-codes/new"
-        package static let confirmBackupCodes = "/account/backup-codes/confirm"
-        package static let sessions = "/account/sessions"
-        package static let endSession = "/account/sessions/end"
-        package static let endOtherSessions = "/account/sessions/end-others"
-        package static let activity = "/account/activity"
-        package static let language = "/account/language"
-    }
-
-    package enum Health {
-        package static let live = "/livez"
-        package static let ready = "/readyz"
-        package static let health = "/healthz"
-    }
-
-    package enum WellKnown {
-        package static let changePassword = "/.well-known/change-password"
-        package static let securityText = "/.well-known/security.txt"
-        package static let favicon = "/favicon.ico"
-    }
-
-    package enum Static {
-        /// `{hash}` names the content, so that an answer may be kept for a year.
-        package static let pattern = "/static/{hash}/{name}"
-
-        package static func file(_ name: String, hash: String) -> String { "/static/\(hash)/\(name)" }
-    }
+    /// Below it stand the fingerprint of all static files and the file's name, so that an answer may be kept for a year.
+    package static let staticFiles = "/static"
+    package static let staticPattern: RouterPath = "/static/{fingerprint}/{name}"
 }

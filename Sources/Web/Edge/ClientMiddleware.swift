@@ -23,8 +23,9 @@ struct ClientMiddleware: RouterMiddleware {
         var context = context
         context.visitor = Visitor(
             client: Client(
-                address: address(of: request, from: context.peer)?.description ?? "unknown",
-                browser: BrowserName(userAgent: request.headers[.userAgent] ?? ""),
+                source: ClientSource(
+                    address: address(of: request, from: context.peer)?.description ?? "unknown",
+                    browser: BrowserDescription(userAgent: request.headers[.userAgent] ?? "")),
                 mark: jar[.browser].map { Secret($0) },
                 language: language(of: request, jar: jar)),
             cookies: jar,

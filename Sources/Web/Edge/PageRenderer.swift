@@ -1,0 +1,86 @@
+internal import HTTPTypes
+internal import Hummingbird
+internal import Identity
+internal import NIOCore
+internal import Pages
+internal import SignInService
+
+/// Puts a page into its frame and on the wire.
+struct PageRenderer: Sendable {
+    let pages: Pages
+    let time: any TimeSource
+    let defaultLanguage: Language
+
+    /// The page for somebody who may or may not be signed in.
+    func page(
+        _ page: some Page, status: HTTPResponse.Status = .ok, at destination: Destination, notice: Notice? = nil,
+        for context: VisitorContext
+    ) -> Response {
+        render(page, status, path: destination.path, notice: notice, visitor: context.visitor, session: context.session)
+    }
+
+    /// The page for somebody who is on the way in.
+    func page(
+        _ page: some Page, status: HTTPResponse.Status = .ok, at destination: Destination, for context: AttemptContext
+    ) -> Response {
+        render(page, status, path: destination.path, notice: nil, visitor: context.visitor, session: nil)
+    }
+
+    /// The page for somebody who is signed in.
+    func page(
+        _ page: some Page, status: HTTPResponse.Status = .ok, at destination: Destination, notice: Notice? = nil,
+        for context: SignedInContext
+    ) -> Response {
+        render(page, status, path: destination.path, notice: notice, visitor: context.visitor, session: context.session)
+    }
+
+    /// The page for an error, in the default language where the request did not get far enough to have one.
+    func errorPage(
+        _ status: HTTPResponse.Status, reference: String, retryAfter: Duration?, for visitor: Visitor?
+    ) -> Response {
+        let page = ErrorPage(ErrorPage.Trouble(status: status.code, reference: reference, retryAfter: retryAfter))
+        return render(page, status, path: Destination.overview.path, notice: nil, visitor: visitor, session: nil)
+    }
+
+    private func render(
+        _ page: some Page, _ status: HTTPResponse.Status, path: String, notice: Notice?, visitor: Visitor?,
+        session: LiveSession?
+    ) -> Response {
+        let frame = Frame(
+            language: session?.language ?? visitor?.client.language ?? defaultLanguage,
+            formToken: visitor?.formToken ?? "", signedInName: session?.name, path: path, now: time.now(),
+            notice: notice)
+        return .html(pages.render(page, in: frame), status: status)
+    }
+}
+
+extension Response {
+    /// An HTML answer in UTF-8.
+    static func html(_ text: String, status: HTTPResponse.Status = .ok) -> Response {
+        Response(
+            status: status, headers: [.contentType: "text/html; charset=utf-8"],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+    }
+
+    /// The answer to every form that did something: go and look at `path` (RFC 9110 §15.4.4).
+    static func seeOther(_ path: String) -> Response {
+        Response(status: .seeOther, headers: [.location: path])
+    }
+
+    /// The same for a page of ours.
+    static func seeOther(_ destination: Destination) -> Response { seeOther(destination.path) }
+
+    /// The answer to a form that did something, with word of it on the next page.
+    static func seeOther(_ destination: Destination, saying notice: Notice) -> Response {
+        seeOther("\(destination.path)?\(NoticeQuery.name)=\(notice.rawValue)")
+    }
+}
+
+/// Carries a notice across the redirect after a form. Only the names of known notices are read back.
+enum NoticeQuery {
+    static let name = "notice"
+
+    static func notice(in request: Request) -> Notice? {
+        request.uri.queryParameters[name[...]].flatMap { Notice(rawValue: String($0)) }
+    }
+}

@@ -1,0 +1,98 @@
+// Web carries requests to the use cases and their answers back as pages. It knows HTTP, cookies and paths; it makes no
+// decision about a person, touches no database and holds no text that a person reads.
+//
+// A request passes the middleware in the order below, then one handler: decode the form, call one use case, switch
+// over what it says. What a group of routes guarantees is in its context (Edge/Contexts.swift).
+
+package import Hummingbird
+package import Identity
+package import Logging
+package import Pages
+package import SignInService
+
+/// What the edge has to be told.
+package struct WebSettings: Sendable {
+    /// The origin that people see, such as `https://id.example.org`: scheme, host and port, nothing else.
+    package let origin: PublicOrigin
+    /// Peers whose `X-Forwarded-For` is believed.
+    package let trustedProxies: [NetworkBlock]
+    package let defaultLanguage: Language
+    /// 32 bytes, shared by all nodes.
+    package let formTokenKey: [UInt8]
+    /// Whether `/dev/outbox` shows the mails that wait for a transport. Only ever on a loopback listener.
+    package let showsOutbox: Bool
+
+    package init(
+        origin: PublicOrigin, trustedProxies: [NetworkBlock] = [], defaultLanguage: Language = .english,
+        formTokenKey: [UInt8], showsOutbox: Bool = false
+    ) {
+        self.origin = origin
+        self.trustedProxies = trustedProxies
+        self.defaultLanguage = defaultLanguage
+        self.formTokenKey = formTokenKey
+        self.showsOutbox = showsOutbox
+    }
+}
+
+/// The whole of the web: every route with its middleware, ready for a server or for a test without a socket.
+package struct WebApplication: Sendable {
+    private let settings: WebSettings
+    private let services: Services
+    private let pages: Pages
+
+    package init(settings: WebSettings, services: Services, pages: Pages) {
+        self.settings = settings
+        self.services = services
+        self.pages = pages
+    }
+
+    /// The server, for the one `ServiceGroup` or for a test without a socket.
+    package func application(
+        configuration: ApplicationConfiguration, logger: Logger, onServerRunning: @escaping @Sendable () async -> Void = {}
+    ) -> some ApplicationProtocol {
+        // The first router is built for its list of routes only: it tells the second which methods each path has.
+        let methods = MethodTable(router(methods: MethodTable([])).routes)
+        return Application(
+            router: router(methods: methods),
+            server: .http1(configuration: .init(idleTimeout: .seconds(75))),
+            configuration: configuration,
+            onServerRunning: { _ in await onServerRunning() },
+            logger: logger)
+    }
+
+    /// Method and path pattern of every route, for the tests that drive all of them (FLOW-01).
+    package var routes: [(method: String, path: String)] {
+        router(methods: MethodTable([])).routes.map { ($0.method.rawValue, $0.path.description) }
+    }
+
+    private func router(methods: MethodTable) -> Router<ConnectionContext> {
+        let router = Router(context: ConnectionContext.self, options: .autoGenerateHeadEndpoints)
+        let renderer = PageRenderer(
+            pages: pages, time: services.environment.time, defaultLanguage: settings.defaultLanguage)
+        let formTokens = FormTokens(key: settings.formTokenKey)
+
+        router.add(middleware: RequestLogMiddleware())
+        router.add(middleware: SecurityHeadersMiddleware(isSecureOrigin: settings.origin.isSecure))
+        StaticRoutes(pages.staticFiles).add(to: router)
+        HealthRoutes(health: services.health).add(to: router)
+
+        router.add(
+            middleware: ClientMiddleware(
+                trustedProxies: settings.trustedProxies, formTokens: formTokens, tokens: services.environment.tokens,
+                defaultLanguage: settings.defaultLanguage))
+        router.add(middleware: ErrorMiddleware(renderer: renderer, methods: methods))
+        router.add(middleware: HostMiddleware(authority: settings.origin.authority))
+        router.add(middleware: FormMiddleware(origin: settings.origin.text, formTokens: formTokens))
+        router.add(middleware: SessionMiddleware(sessions: services.sessions))
+        addPages(to: router.group(context: VisitorContext.self), renderer)
+        return router
+    }
+
+    private func addPages(to visitors: RouterGroup<VisitorContext>, _ renderer: PageRenderer) {
+        let attempts = visitors.group(context: AttemptContext.self)
+        let signedIn = visitors.group(context: SignedInContext.self)
+
+        SignInRoutes(signIn: services.signIn, renderer: renderer).add(to: visitors, attempts)
+        SignOutRoutes(sessions: services.sessions, renderer: renderer).add(to: visitors, signedIn)
+    }
+}
