@@ -6,12 +6,15 @@ package struct PasswordRecord: Sendable, Hashable {
     package let account: AccountID
     /// PHC string format: `$argon2id$v=19$m=…,t=…,p=…$salt$hash`.
     package let hash: String
+    /// Whether it was long enough, when it was set, to sign in without a second step. The hash can't tell.
+    package let standsAlone: Bool
     package let changedAt: Moment
 
-    package init(id: AuthenticatorID, account: AccountID, hash: String, changedAt: Moment) {
+    package init(id: AuthenticatorID, account: AccountID, hash: String, standsAlone: Bool, changedAt: Moment) {
         self.id = id
         self.account = account
         self.hash = hash
+        self.standsAlone = standsAlone
         self.changedAt = changedAt
     }
 }
@@ -20,7 +23,8 @@ extension ReadTransaction {
     package func password(of account: AccountID) throws -> PasswordRecord? {
         try firstRow("SELECT * FROM password WHERE account = :account", ["account": account]).map { row in
             PasswordRecord(
-                id: try row["id"], account: try row["account"], hash: try row["hash"], changedAt: try row["changed_at"])
+                id: try row["id"], account: try row["account"], hash: try row["hash"],
+                standsAlone: try row["stands_alone"], changedAt: try row["changed_at"])
         }
     }
 }
@@ -31,12 +35,15 @@ extension WriteTransaction {
     package func set(_ password: PasswordRecord) throws {
         try change(
             """
-            INSERT INTO password (account, id, hash, changed_at) VALUES (:account, :id, :hash, :changed)
+            INSERT INTO password (account, id, hash, stands_alone, changed_at)
+            VALUES (:account, :id, :hash, :alone, :changed)
             ON CONFLICT (account) DO UPDATE
-               SET id = excluded.id, hash = excluded.hash, changed_at = excluded.changed_at
+               SET id = excluded.id, hash = excluded.hash, stands_alone = excluded.stands_alone,
+                   changed_at = excluded.changed_at
             """,
             [
-                "account": password.account, "id": password.id, "hash": password.hash, "changed": password.changedAt,
+                "account": password.account, "id": password.id, "hash": password.hash, "alone": password.standsAlone,
+                "changed": password.changedAt,
             ])
         try authenticatorsChanged(of: password.account)
     }

@@ -28,7 +28,7 @@ extension Migration {
         """
         CREATE TABLE password (
           account {text} PRIMARY KEY REFERENCES account (id) ON DELETE CASCADE, id {text} NOT NULL UNIQUE,
-          hash {text} NOT NULL, changed_at {integer} NOT NULL) {strict}
+          hash {text} NOT NULL, stands_alone {integer} NOT NULL, changed_at {integer} NOT NULL) {strict}
         """,
         """
         CREATE TABLE code_app (
