@@ -10,8 +10,11 @@ internal import Testing
             signIn: "/sign-in", passwordReset: "/password-reset", sessions: "/account/sessions",
             backupCodes: "/account/backup-codes"))
     let hostile = Notice.Occasion(
-        at: Moment(secondsSinceEpoch: 1_795_354_447), browser: "<img src=https://evil.test/x> & \"co'\"",
-        networkAddress: "192.0.2.1\r\nBcc: b@y.test\u{202E}")
+        at: Moment(secondsSinceEpoch: 1_795_354_447),
+        source: ClientSource(
+            address: "192.0.2.1\r\nBcc: b@y.test\u{202E}",
+            browser: BrowserDescription(name: "<img src=https://evil.test/x> & \"co'\"", platform: "https://evil.test"))
+    )
 
     /// One of each kind, with hostile text wherever others choose it.
     var notices: [Notice] {
@@ -73,7 +76,9 @@ internal import Testing
     }
 
     @Test func `names time, browser and network address of a change`() {
-        let occasion = Notice.Occasion(at: hostile.at, browser: "Firefox on Windows", networkAddress: "192.0.2.1")
+        let browser = BrowserDescription(name: "Firefox", platform: "Windows")
+        let occasion = Notice.Occasion(
+            at: hostile.at, source: ClientSource(address: "192.0.2.1", browser: browser))
         let english = Letter(.passwordChanged(occasion), in: .english, on: letterhead)
         #expect(english.subject == "Your password was changed")
         let facts = "When: 22 November 2026, 13:34 UTC\nBrowser: Firefox on Windows\nNetwork address: 192.0.2.1"
@@ -81,7 +86,7 @@ internal import Testing
         #expect(english.text.contains("Reset your password:\nhttps://id.example.org/password-reset"))
         let japanese = Letter(.passwordChanged(occasion), in: .japanese, on: letterhead)
         #expect(japanese.subject == "パスワードが変更されました")
-        #expect(japanese.text.contains("日時: 2026年11月22日 13:34(協定世界時)"))
+        #expect(japanese.text.contains("日時: 2026年11月22日 13:34(協定世界時)\nブラウザ: Firefox(Windows)\nIPアドレス: 192.0.2.1"))
     }
 
     @Test(arguments: Language.allCases)

@@ -1,3 +1,5 @@
+package import Identity
+
 /// One mailbox in a form that can stand in an SMTP command and in a header as it is: `dot-atom@domain`, ASCII.
 ///
 /// The last door before the wire. Addresses were checked long before they were stored; this one doesn't trust that.
@@ -15,6 +17,14 @@ package struct MailAddress: Sendable, Hashable, CustomStringConvertible {
         self.text = text
     }
 
+    /// The local part as its owner writes it, for some servers mind its case, at the domain's A-labels.
+    package init?(_ address: EmailAddress) {
+        guard let at = address.shown.lastIndex(of: "@"), let domain = address.canonical.split(separator: "@").last
+        else { return nil }
+        self.init(String(address.shown[...at] + domain))
+    }
+
+    /// What follows the `@`.
     package var domain: Substring { text.drop { $0 != "@" }.dropFirst() }
     package var description: String { text }
 

@@ -216,9 +216,20 @@ extension EnglishNotices {
 
     private func facts(_ occasion: Notice.Occasion) -> [(label: String, value: String)] {
         var facts = [(label: "When", value: date(occasion.at))]
-        if let browser = occasion.browser { facts.append(("Browser", browser.asPhrase)) }
-        if let address = occasion.networkAddress { facts.append(("Network address", address.asPhrase)) }
+        guard let source = occasion.source else { return facts }
+        if let browser = name(of: source.browser) { facts.append(("Browser", browser)) }
+        facts.append(("Network address", source.address.asPhrase))
         return facts
+    }
+
+    /// `Firefox on Windows`, or as much of it as is known.
+    private func name(of browser: BrowserDescription) -> String? {
+        switch (browser.name?.asPhrase, browser.platform?.asPhrase) {
+        case (let name?, let platform?): "\(name) on \(platform)"
+        case (let name?, nil): name
+        case (nil, let platform?): "A browser on \(platform)"
+        case (nil, nil): nil
+        }
     }
 
     /// `22 November 2026, 13:54 UTC`.

@@ -192,9 +192,20 @@ extension JapaneseNotices {
 
     private func facts(_ occasion: Notice.Occasion) -> [(label: String, value: String)] {
         var facts = [(label: "日時", value: date(occasion.at))]
-        if let browser = occasion.browser { facts.append(("ブラウザ", browser.asPhrase)) }
-        if let address = occasion.networkAddress { facts.append(("IPアドレス", address.asPhrase)) }
+        guard let source = occasion.source else { return facts }
+        if let browser = name(of: source.browser) { facts.append(("ブラウザ", browser)) }
+        facts.append(("IPアドレス", source.address.asPhrase))
         return facts
+    }
+
+    /// `Firefox(Windows)`, or as much of it as is known.
+    private func name(of browser: BrowserDescription) -> String? {
+        switch (browser.name?.asPhrase, browser.platform?.asPhrase) {
+        case (let name?, let platform?): "\(name)(\(platform))"
+        case (let name?, nil): name
+        case (nil, let platform?): "\(platform) のブラウザ"
+        case (nil, nil): nil
+        }
     }
 
     /// `2026年11月22日 13:54(協定世界時)`.

@@ -37,17 +37,15 @@ package enum Notice: Sendable {
 }
 
 extension Notice {
-    /// When, from which browser and from which network address something was done.
+    /// When something was done, and from where.
     package struct Occasion: Sendable, Hashable {
         package let at: Moment
-        /// Like `Firefox on Windows`; never the raw header.
-        package let browser: String?
-        package let networkAddress: String?
+        /// `nil` for what was done on the server's own machine.
+        package let source: ClientSource?
 
-        package init(at: Moment, browser: String? = nil, networkAddress: String? = nil) {
+        package init(at: Moment, source: ClientSource?) {
             self.at = at
-            self.browser = browser
-            self.networkAddress = networkAddress
+            self.source = source
         }
     }
 
