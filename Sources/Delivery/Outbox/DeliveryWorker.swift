@@ -1,7 +1,7 @@
 package import Identity
 package import Logging
 internal import Metrics
-package import ServiceLifecycle
+internal import ServiceLifecycle
 package import Store
 
 /// Takes due messages from the outbox to the transport until it is told to stop.
