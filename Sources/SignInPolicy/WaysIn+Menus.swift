@@ -35,11 +35,14 @@ extension WaysIn {
 
     /// What is offered as the second step after `first`.
     package func secondSteps(after first: Proof) -> Menu {
-        menu { method, authenticator in
+        secondMenu { method, authenticator in
             unavailability(of: method, with: authenticator) ?? secondStepObstacle(method, authenticator, after: first)
-        } in: {
-            $0.secondPlace < $1.secondPlace
         }
+    }
+
+    /// A menu in the order of second steps.
+    func secondMenu(_ obstacle: (Method, Authenticator) -> Withheld.Reason?) -> Menu {
+        menu(obstacle) { $0.secondPlace < $1.secondPlace }
     }
 
     /// Sorts every way of every authenticator into offered and withheld.

@@ -60,6 +60,11 @@ extension WaysIn {
     /// Judges two proofs in the order in which they were given.
     package func judge(first: Proof, second: Proof) -> PairVerdict {
         guard case .needsSecondStep = judge(first: first) else { return .insufficient(.neverSecond) }
+        return judge(second: second, after: first)
+    }
+
+    /// Judges a second proof after a first that has been found good for something.
+    func judge(second: Proof, after first: Proof) -> PairVerdict {
         guard let authenticator = shape.authenticator(second.authenticator) else { return .insufficient(.notEnrolled) }
         if let reason = obstacle(to: second.method, with: authenticator)
             ?? secondStepObstacle(second.method, authenticator, after: first)
@@ -73,65 +78,19 @@ extension WaysIn {
     ///
     /// One that is disabled, doubtful or gone counts: losing a factor must not turn the second step off.
     package var hasSecondFactor: Bool {
-        shape.authenticators.contains { authenticator in
-            guard authenticator.state != .pending else { return false }
-            switch authenticator.kind {
-            case .totpApp, .backupCodes, .passphrase, .passkey, .securityKey: return true
-            case .installation(let installation): return installation.life != .pending
-            case .phoneNumber: return rules.methods.contains(.smsCode)
-            case .password, .emailAddress, .upstream: return false
-            }
-        }
-    }
-
-    /// One complete combination of proofs.
-    package struct Way: Sendable, Hashable {
-        package let first: Method
-        /// `nil`: the first step is enough.
-        package let second: Method?
-        package let assurance: Assurance
-        /// What has to be in hand for it.
-        package let holdings: Set<Holding>
-    }
-
-    /// Every complete way in that the account has now, without regard to what a page would offer first.
-    package var complete: [Way] {
-        possibleProofs.flatMap { first -> [Way] in
-            switch judge(first: first) {
-            case .complete(let assurance):
-                return [Way(first: first.method, second: nil, assurance: assurance, holdings: first.holdings)]
-            case .needsSecondStep:
-                return possibleProofs.compactMap { second in
-                    guard case .complete(let assurance) = judge(first: first, second: second) else { return nil }
-                    return Way(
-                        first: first.method, second: second.method, assurance: assurance,
-                        holdings: first.holdings.union(second.holdings))
-                }
-            case .needsEnrolment, .insufficient:
-                return []
-            }
-        }
-    }
-
-    /// Every proof that somebody who holds everything could give now.
-    private var possibleProofs: [Proof] {
-        shape.authenticators.flatMap { authenticator in
-            authenticator.methods.compactMap { method in
-                guard unavailability(of: method, with: authenticator) == nil else { return nil }
-                return shape.proof(by: method, with: authenticator.id, userVerified: authenticator.canVerifyUser)
-            }
-        }
+        shape.authenticators.contains { $0.isSecondFactor(under: rules) }
     }
 }
 
 extension Authenticator {
-    /// Whether it can check its user by itself.
-    var canVerifyUser: Bool {
+    /// Whether it turns the second step on, usable just now or not.
+    func isSecondFactor(under rules: SignInRules) -> Bool {
+        guard state != .pending else { return false }
         switch kind {
-        case .passkey: true
-        case .installation(let installation): installation.appLock != .none
-        case .password, .totpApp, .backupCodes, .passphrase, .securityKey, .phoneNumber, .emailAddress, .upstream:
-            false
+        case .totpApp, .backupCodes, .passphrase, .passkey, .securityKey: return true
+        case .installation(let installation): return installation.life != .pending
+        case .phoneNumber: return rules.methods.contains(.smsCode)
+        case .password, .emailAddress, .upstream: return false
         }
     }
 }

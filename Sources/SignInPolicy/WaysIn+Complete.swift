@@ -1,0 +1,79 @@
+package import Identity
+
+extension WaysIn {
+    /// One complete combination of proofs.
+    package struct Way: Sendable, Hashable {
+        /// In the order in which they are given: one or two.
+        package let proofs: [Proof]
+        package let assurance: Assurance
+
+        /// What has to be in hand for it.
+        package var holdings: Set<Holding> { proofs.reduce(into: []) { $0.formUnion($1.holdings) } }
+        package var methods: [Method] { proofs.map(\.method) }
+    }
+
+    /// Every complete way in that the account has now, whatever a page would offer first.
+    package var complete: [Way] {
+        possibleProofs.flatMap { first -> [Way] in
+            switch judge(first: first) {
+            case .complete(let assurance):
+                return [Way(proofs: [first], assurance: assurance)]
+            case .needsSecondStep:
+                return possibleProofs.compactMap { second in
+                    guard case .complete(let assurance) = judge(first: first, second: second) else { return nil }
+                    return Way(proofs: [first, second], assurance: assurance)
+                }
+            case .needsEnrolment, .insufficient:
+                return []
+            }
+        }
+    }
+
+    /// Every way to a new password: the mailbox, and the second step where there is one (product.md R-7).
+    package var passwordResets: [Way] {
+        guard shape.maySignIn, !shape.isPasswordless else { return [] }
+        return shape.authenticators.compactMap(mailProof).flatMap { mail -> [Way] in
+            guard hasSecondFactor else { return [Way(proofs: [mail], assurance: Assurance(level: .one))] }
+            return possibleProofs.compactMap { second in
+                guard case .complete(let assurance) = judge(second: second, after: mail) else { return nil }
+                return Way(proofs: [mail, second], assurance: assurance)
+            }
+        }
+    }
+
+    /// Whether a right password leads to the road on which a second factor is enrolled.
+    package var leadsToEnrolment: Bool {
+        shape.provenMailbox != nil
+            && possibleProofs.contains { first in
+                if case .needsEnrolment = judge(first: first) { true } else { false }
+            }
+    }
+
+    /// A code to a mailbox, as a proof for something else than signing in: the policy's list of ways in does not matter.
+    private func mailProof(_ authenticator: Authenticator) -> Proof? {
+        guard case .emailAddress(_, isShared: false) = authenticator.kind else { return nil }
+        return shape.proof(by: .emailCode, with: authenticator.id)
+    }
+
+    /// Every proof that somebody who holds everything could give now.
+    private var possibleProofs: [Proof] {
+        shape.authenticators.flatMap { authenticator in
+            authenticator.methods.compactMap { method in
+                guard unavailability(of: method, with: authenticator) == nil else { return nil }
+                return shape.proof(by: method, with: authenticator.id, userVerified: authenticator.canVerifyUser)
+            }
+        }
+    }
+}
+
+extension Authenticator {
+    /// Whether it can check its user by itself.
+    var canVerifyUser: Bool {
+        switch kind {
+        case .passkey: true
+        case .installation(let installation): installation.appLock != .none
+        case .password, .totpApp, .backupCodes, .passphrase, .securityKey, .phoneNumber, .emailAddress, .upstream:
+            false
+        }
+    }
+}
