@@ -1,0 +1,170 @@
+"""Every page there is, and how a person gets to it. A page that is added gets a line here, and with it pictures in
+both languages, schemes and widths, and a look by axe-core at each."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+from . import person as people
+from .person import Person
+from .server import Server
+
+
+@dataclass
+class Visit:
+    """One look at one page: a browser nobody has used yet, or one that is signed in."""
+
+    page: Page
+    server: Server
+    person: Person
+    # A server that nobody has set up yet.
+    empty_server: Server
+
+    def go(self, path: str) -> None:
+        self.page.goto(self.server.origin + path)
+
+    def speak(self, language: str) -> None:
+        """Changes the language where every page offers it; for an account it stays changed."""
+        self.go("/")
+        if self.page.locator("html").get_attribute("lang") != language:
+            self.page.locator(f"footer button[lang={language}]").click()
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page, by the name that its pictures get."""
+
+    name: str
+    arrive: Callable[[Visit], None]
+    signed_in: bool = False
+    # Where the browser must end up, so that no picture shows another page by mistake.
+    path: str = ""
+
+
+PLACES: list[Place] = []
+
+
+def place(name: str, path: str, signed_in: bool = False):
+    """Adds the function below it as the way to a place."""
+
+    def add(arrive: Callable[[Visit], None]) -> Callable[[Visit], None]:
+        PLACES.append(Place(name, arrive, signed_in, path))
+        return arrive
+
+    return add
+
+
+def own_page(name: str, path: str) -> None:
+    """Adds a page that a signed-in person opens by its path."""
+    PLACES.append(Place(name, lambda visit: visit.go(path), True, path))
+
+
+# Signing in
+
+
+@place("sign-in", "/sign-in")
+def sign_in(visit: Visit) -> None:
+    visit.go("/sign-in")
+
+
+@place("sign-in-problem", "/sign-in")
+def sign_in_with_a_problem(visit: Visit) -> None:
+    visit.go("/sign-in")
+    visit.page.fill("[name=identifier]", "not an address")
+    people.submit(visit.page)
+
+
+@place("password", "/sign-in/password")
+def password(visit: Visit) -> None:
+    people.give_identifier(visit.page, visit.server, visit.person.address)
+
+
+@place("password-wrong", "/sign-in/password")
+def wrong_password(visit: Visit) -> None:
+    # An address that nobody has: the answer is the same, and no real account is slowed down.
+    people.give_identifier(visit.page, visit.server, f"nobody-{id(visit)}@example.org")
+    people.give_password(visit.page, "not the right words at all")
+
+
+@place("code", "/sign-in/code")
+def code(visit: Visit) -> None:
+    people.give_identifier(visit.page, visit.server, visit.person.address)
+    people.give_password(visit.page, visit.person.password)
+
+
+@place("other-ways", "/sign-in/other-ways")
+def other_ways(visit: Visit) -> None:
+    code(visit)
+    visit.page.locator("main .aside a").click()
+
+
+@place("backup-code", "/sign-in/backup-code")
+def backup_code(visit: Visit) -> None:
+    other_ways(visit)
+    visit.page.locator("main .rows a[href$='/backup-code']").click()
+
+
+@place("signed-out", "/sign-out", signed_in=False)
+def signed_out(visit: Visit) -> None:
+    people.sign_in_with_backup_code(visit.page, visit.server, visit.person)
+    people.sign_out(visit.page)
+
+
+# Joining
+
+
+@place("set-up", "/set-up")
+def set_up(visit: Visit) -> None:
+    visit.page.goto(visit.empty_server.setup_link())
+
+
+@place("set-up-problem", "/set-up")
+def set_up_with_a_problem(visit: Visit) -> None:
+    set_up(visit)
+    visit.page.fill("[name=name]", visit.person.name)
+    visit.page.fill("[name=identifier]", visit.person.address)
+    visit.page.fill("[name=newPassword]", "password")
+    people.submit(visit.page)
+
+
+@place("link-gone", "/link/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")
+def link_gone(visit: Visit) -> None:
+    visit.go("/link/" + "A" * 43)
+
+
+@place("register", "/register")
+def register(visit: Visit) -> None:
+    visit.go("/register")
+
+
+# Password reset
+
+
+@place("password-reset", "/password-reset")
+def password_reset(visit: Visit) -> None:
+    visit.go("/password-reset")
+
+
+@place("password-reset-code", "/password-reset/code")
+def password_reset_code(visit: Visit) -> None:
+    password_reset(visit)
+    visit.page.fill("[name=identifier]", f"nobody-{id(visit)}@example.org")
+    people.submit(visit.page)
+
+
+# The person's own pages
+
+own_page("overview", "/")
+own_page("identifiers", "/account/identifiers")
+own_page("identifier-add", "/account/identifiers/add")
+own_page("password-change", "/account/password")
+own_page("authenticator-apps", "/account/authenticator-apps")
+own_page("authenticator-app-add", "/account/authenticator-apps/add")
+own_page("backup-codes", "/account/backup-codes")
+own_page("backup-codes-shown", "/account/backup-codes/new")
+own_page("sessions", "/account/sessions")
+own_page("activity", "/account/activity")
+own_page("language", "/account/language")
+own_page("dev-outbox", "/dev/outbox")
+own_page("not-found", "/no-such-page")
