@@ -2,9 +2,16 @@ extension Frame {
     /// The values that the layouts name: what is the same on every page, filled for this one.
     func fields<P: Page>(around page: P, in wording: Wording) -> Fields {
         var fields: Fields = ["formToken": formToken, "returnTo": path]
-        if let signedInName { fields["signedInName"] = signedInName }
-        if let section = page.section { fields["at-\(section.rawValue)"] = true }
+        if let signedInName {
+            fields["isSignedIn"] = true
+            fields["signedInName"] = signedInName
+        }
+        if let section = page.section {
+            fields["hasSections"] = true
+            fields["at-\(section.rawValue)"] = true
+        }
         if let notice {
+            fields["hasNotice"] = true
             fields["notice"] = wording.text(notice.key)
             fields["noticeAsksForAttention"] = notice.asksForAttention
         }

@@ -31,6 +31,7 @@ package struct ActivityPage: AccountPage {
 
     package func fields(in wording: Wording) -> Fields {
         var fields: Fields = ["days": days(in: wording), "isEmpty": entries.isEmpty]
+        fields["hasPager"] = newer != nil || older != nil
         fields["newer"] = newer
         fields["older"] = older
         return fields

@@ -29,6 +29,7 @@ package struct ErrorPage: Page {
     package func fields(in wording: Wording) -> Fields {
         let keys = fault.keys
         var fields: Fields = ["title": wording.text(keys.title), "explanation": wording.text(keys.text)]
+        fields["hasReference"] = correlationID != nil
         fields["correlationID"] = correlationID
         fields["retry"] = retryAfterSeconds.map {
             wording.text("error.retry", ["time": wording.length(seconds: $0)])

@@ -35,7 +35,8 @@ package struct RefusedPage: Page {
             }
         return [
             "title": wording.text(keys.title), "explanation": wording.text(keys.text), "helpCode": helpCode,
-            "againLink": wording.link(again), "needsHelp": reason == .notPossible,
+            "hasHelpCode": true,
+            "againLink": wording.link(again),
         ]
     }
 }

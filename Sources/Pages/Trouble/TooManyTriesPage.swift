@@ -24,6 +24,7 @@ package struct TooManyTriesPage: Page {
             "againLink": wording.link(again),
         ]
         fields["otherWaysLink"] = otherWays.map(wording.link)
+        fields["hasHelpCode"] = helpCode != nil
         fields["helpCode"] = helpCode
         return fields
     }

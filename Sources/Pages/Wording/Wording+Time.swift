@@ -59,7 +59,7 @@ struct CivilTime: Equatable {
     /// leap day comes last.
     init(_ moment: Moment) {
         let seconds = Int(moment.secondsSinceEpoch)
-        let days = Int((Double(seconds) / 86_400).rounded(.down))
+        let days = seconds / 86_400 - (seconds % 86_400 < 0 ? 1 : 0)
         let secondOfDay = seconds - days * 86_400
 
         let shifted = days + 719_468

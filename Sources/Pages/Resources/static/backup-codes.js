@@ -1,0 +1,52 @@
+// @ts-check
+// Keeps the backup codes: print, download and copy. They are read from the page; nothing is fetched or stored.
+
+const sheet = document.getElementById("sheet");
+
+/** The sheet as plain text, one code a line. */
+function asText() {
+  const lines = [];
+  for (const part of sheet?.children ?? []) {
+    if (part instanceof HTMLOListElement) {
+      for (const row of part.children) {
+        const words = [...row.querySelectorAll(".number, .digits")].map((word) => (word.textContent ?? "").trim());
+        lines.push(`${words[0].padStart(2)}  ${words[1]}`);
+      }
+    } else {
+      lines.push((part.textContent ?? "").replace(/\s+/g, " ").trim(), "");
+    }
+  }
+  return `${lines.join("\n").trim()}\n`;
+}
+
+function download() {
+  const address = URL.createObjectURL(new Blob([asText()], { type: "text/plain" }));
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = sheet?.dataset.name ?? "aikagi.txt";
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 1000);
+}
+
+/** @param {HTMLElement} button */
+async function copy(button) {
+  const words = button.querySelector("span");
+  if (!words) return;
+  const before = words.textContent;
+  await navigator.clipboard.writeText(asText());
+  words.textContent = button.dataset.done ?? "";
+  setTimeout(() => { words.textContent = before; }, 4000);
+}
+
+for (const tool of document.querySelectorAll("[data-does]")) {
+  if (!(tool instanceof HTMLElement)) continue;
+  const action = tool.dataset.does;
+  if (action === "copy" && !navigator.clipboard) continue;
+  tool.hidden = false;
+  tool.addEventListener("click", (event) => {
+    event.preventDefault();
+    if (action === "print") print();
+    if (action === "download") download();
+    if (action === "copy") copy(tool).catch(() => { tool.hidden = true; });
+  });
+}
