@@ -93,7 +93,7 @@ import Testing
     }
 
     @Test(arguments: [Int64.min, -1, 0, 29, Int64.max])
-    func `RATE-24: absurd times neither trap nor accept`(seconds: Int64) throws {
+    func `absurd times neither trap nor accept`(seconds: Int64) throws {
         let typed = try code(step)
         #expect(totp.verdict(on: typed, at: seconds, lastUsedStep: nil) == .wrong)
         #expect(totp.verdict(on: typed, at: seconds, lastUsedStep: .min) == .wrong)
