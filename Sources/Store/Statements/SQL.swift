@@ -78,11 +78,13 @@ struct SpelledStatement: Sendable {
         self.text = text
         self.names = names
     }
+}
 
-    /// The values in the order of the placeholders.
-    func values(of arguments: Arguments) throws -> [StoredValue] {
+extension Arguments where Key == String, Value == any Storable {
+    /// The values in the order of a statement's placeholders.
+    func values(named names: [String]) throws -> [StoredValue] {
         try names.map { name in
-            guard let argument = arguments.first(where: { $0.key == name }) else {
+            guard let argument = first(where: { $0.key == name }) else {
                 throw StoreFault.statement("no value was given for :\(name)")
             }
             return argument.value.stored
