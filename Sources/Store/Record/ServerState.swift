@@ -44,9 +44,12 @@ extension WriteTransaction {
 
     /// Forgets what has expired before `now`, at most `limit` rows of each kind, so that a purge never holds others up.
     ///
+    /// - Parameter keepingMessages: how long closed messages stay readable.
     /// - Returns: how many rows went; call again while it is not 0.
     @discardableResult
-    package func purgeExpired(at now: Moment, limit: Int = 500) throws -> Int {
+    package func purgeExpired(
+        at now: Moment, keepingMessages: Duration = .seconds(30 * 86_400), limit: Int = 500
+    ) throws -> Int {
         let span: Arguments = ["now": now, "limit": limit]
         var purged = 0
         purged += try change(
@@ -70,6 +73,11 @@ extension WriteTransaction {
         purged += try change(
             "DELETE FROM link WHERE token_hash IN (SELECT token_hash FROM link WHERE expires_at <= :now LIMIT :limit)",
             dayAgo)
+        purged += try change(
+            """
+            DELETE FROM outbox WHERE id IN
+              (SELECT id FROM outbox WHERE state <> 'waiting' AND created_at <= :now LIMIT :limit)
+            """, ["now": now - keepingMessages, "limit": limit])
         return purged
     }
 }

@@ -111,9 +111,9 @@ extension Migration {
         """
         CREATE TABLE outbox (
           id {text} PRIMARY KEY, account {text} REFERENCES account (id) ON DELETE CASCADE, kind {text} NOT NULL,
-          recipient_sealed {blob} NOT NULL, body_sealed {blob}, state {text} NOT NULL, tries {integer} NOT NULL,
+          recipient_sealed {blob} NOT NULL, content_sealed {blob}, state {text} NOT NULL, tries {integer} NOT NULL,
           created_at {integer} NOT NULL, next_try_at {integer} NOT NULL, expires_at {integer},
-          last_refusal {text}) {strict}
+          last_failure {text}) {strict}
         """,
         "CREATE INDEX outbox_waiting ON outbox (next_try_at) WHERE state = 'waiting'",
         "CREATE INDEX outbox_by_account ON outbox (account)",
