@@ -11,7 +11,7 @@ import urllib.request
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-BINARY = Path(os.environ.get("AIKAGI_BINARY", ROOT / ".build" / "release" / "aikagi"))
+BINARY = Path(os.environ.get("AIKAGI_BINARY", ROOT / ".build" / "release" / "aikagi")).absolute()
 FAKETIME = next(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"), None)
 
 START_SECONDS = 20
