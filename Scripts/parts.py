@@ -215,8 +215,9 @@ def judge(part: Part, status: int | None, out_of_time: bool) -> Outcome:
 
 
 def show_failure(part: Part) -> None:
-    """The lines of the log that name a failure, then its end."""
+    """The lines of the log that name a failure, then its end; tests that pass are left out."""
     lines = part.log.read_text(errors="replace").splitlines() if part.log.exists() else []
+    lines = [line for line in lines if not line.startswith(("◇", "✔"))]
     telling = [line for line in lines if re.search(r"✘|\berror:|^(FAILED|ERROR)\b|Fatal error", line)]
     tail = lines[-150:]
     for line in [line for line in telling if line not in set(tail)][:150] + tail:

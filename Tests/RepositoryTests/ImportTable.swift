@@ -6,6 +6,13 @@ enum ImportTable {
     /// What comes with the compiler and holds no policy of its own.
     static let withTheLanguage: Set<String> = ["Synchronization"]
 
+    /// `FoundationEssentials` is the part of Foundation without locales; who may use the whole may use the part.
+    static func permits(_ module: String, in target: String) -> Bool {
+        let named = allowed[target, default: []]
+        return named.contains(module) || withTheLanguage.contains(module)
+            || (module == "FoundationEssentials" && named.contains("Foundation"))
+    }
+
     static let allowed: [String: Set<String>] = [
         "aikagi": [
             "Web", "Pages", "SignInService", "Delivery", "Store", "SignInPolicy", "Identity", "OneTimeCodes",
@@ -15,7 +22,7 @@ enum ImportTable {
         ],
         "Web": [
             "SignInService", "Pages", "Identity", "Bytes", "QRCode",
-            "Crypto", "Foundation", "HTTPTypes", "Hummingbird", "Logging", "Metrics", "NIOCore",
+            "Crypto", "Foundation", "Glibc", "HTTPTypes", "Hummingbird", "Logging", "Metrics", "NIOCore",
         ],
         "Pages": ["Identity", "Foundation", "Mustache"],
         "SignInService": [
