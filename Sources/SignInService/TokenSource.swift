@@ -1,6 +1,7 @@
 internal import Bytes
 internal import Crypto
 package import Identity
+internal import PasswordHashing
 
 /// Makes every unguessable value: the names of records, and the secrets that cookies, links and codes carry.
 ///
@@ -21,16 +22,34 @@ package struct TokenSource: Sendable {
 
     /// 256 bits as 43 characters of base64url: product.md §3, sessions.
     package func token() -> Secret<String> {
-        Secret(Base64URL.encode(bytes(32)))
+        Secret(Base64.url.encode(bytes(32)))
     }
 
     /// A new name for a record: 128 bits as 26 characters of base32.
-    package func id<Name: OpaqueID>(_ type: Name.Type = Name.self) -> Name {
-        Name(Base32.encode(bytes(16)))
-    }
+    package func id<Name: OpaqueID>(_ type: Name.Type = Name.self) -> Name { Name(name()) }
+
+    /// The same for a record whose name has no type of its own.
+    package func name() -> String { Base32.encode(bytes(16)) }
 
     /// `count` bytes.
     package func random(_ count: Int) -> [UInt8] { bytes(count) }
+
+    /// A salt for one password or one sheet of codes.
+    func salt() -> Salt {
+        var generator = generator()
+        return Salt(using: &generator)
+    }
+
+    /// The same source in the form that other modules draw from.
+    func generator() -> some RandomNumberGenerator { ByteGenerator(bytes: bytes) }
+}
+
+private struct ByteGenerator: RandomNumberGenerator {
+    let bytes: @Sendable (Int) -> [UInt8]
+
+    func next() -> UInt64 {
+        bytes(8).reduce(0) { $0 << 8 | UInt64($1) }
+    }
 }
 
 /// What the database keeps of a token: enough to find it again, useless to whoever reads the database.

@@ -14,6 +14,9 @@ enum CookieName: String, CaseIterable {
     case link = "__Host-aikagi-link"
     /// The language chosen by somebody who is not signed in.
     case language = "__Host-aikagi-language"
+
+    /// How long a browser keeps its mark, in seconds. Browsers cut longer ones to 400 days (RFC 6265bis §5.5).
+    static let markAge = 400 * 24 * 60 * 60
 }
 
 /// What the `Cookie` fields of one request hold, read once and without judgement in between.

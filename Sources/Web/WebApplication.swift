@@ -92,7 +92,10 @@ package struct WebApplication: Sendable {
         let attempts = visitors.group(context: AttemptContext.self)
         let signedIn = visitors.group(context: SignedInContext.self)
 
-        SignInRoutes(signIn: services.signIn, renderer: renderer).add(to: visitors, attempts)
+        SignInRoutes(
+            signIn: services.signIn, renderer: renderer,
+            offersRegistration: services.environment.settings.rules.selfRegistration
+        ).add(to: visitors, attempts)
         SignOutRoutes(sessions: services.sessions, renderer: renderer).add(to: visitors, signedIn)
     }
 }

@@ -40,13 +40,14 @@ package enum OneTimeCodeTry: Sendable, Hashable {
 }
 
 extension ReadTransaction {
-    /// How many codes were issued to an account for a purpose since `start`, live or not (REC-19).
-    package func countCodes(for purpose: String, of account: AccountID, since start: Moment) throws -> Int {
-        try number(
+    /// When codes were issued to an account for a purpose since `start`, live or not (REC-19).
+    package func codesIssued(for purpose: String, of account: AccountID, since start: Moment) throws -> [Moment] {
+        try rows(
             """
-            SELECT count(*) AS number FROM one_time_code
+            SELECT created_at FROM one_time_code
              WHERE account = :account AND purpose = :purpose AND created_at >= :start
-            """, ["account": account, "purpose": purpose, "start": start])
+            """, ["account": account, "purpose": purpose, "start": start]
+        ).map { try $0["created_at"] }
     }
 }
 

@@ -10,9 +10,6 @@ struct ClientMiddleware: RouterMiddleware {
     let tokens: TokenSource
     let defaultLanguage: Language
 
-    /// Browsers cut longer ones to 400 days (RFC 6265bis §5.5).
-    private static let markAge = 400 * 24 * 60 * 60
-
     func handle(
         _ request: Request, context: ConnectionContext, next: (Request, ConnectionContext) async throws -> Response
     ) async throws -> Response {
@@ -33,7 +30,7 @@ struct ClientMiddleware: RouterMiddleware {
         var response = try await next(request, context)
         if let newMark, !response.headers[values: .setCookie].contains(where: { $0.hasPrefix(CookieName.browser.rawValue) })
         {
-            response.set(.browser, to: newMark, maximumAge: Self.markAge)
+            response.set(.browser, to: newMark, maximumAge: CookieName.markAge)
         }
         return response
     }

@@ -44,8 +44,8 @@ extension ErrorAnswer {
             case let error as PageError: ErrorAnswer(pageError: error)
             case let error as HTTPError: .page(error.status)
             case is NIOTooManyBytesError: .page(.contentTooLarge)
-            case let error as PasswordHasherBusy: .page(.serviceUnavailable, retryAfter: error.retryAfter)
-            case is StoreUnavailable: .page(.serviceUnavailable, retryAfter: .seconds(5))
+            case HashingRefusal.busy(let wait): .page(.serviceUnavailable, retryAfter: wait)
+            case let fault as StoreFault where fault.passes: .page(.serviceUnavailable, retryAfter: .seconds(5))
             default: .page(.internalServerError)
             }
     }

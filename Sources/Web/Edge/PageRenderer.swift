@@ -19,11 +19,18 @@ struct PageRenderer: Sendable {
         render(page, status, path: destination.path, notice: notice, visitor: context.visitor, session: context.session)
     }
 
-    /// The page for somebody who is on the way in.
+    /// The page for somebody who is on the way in, and signed in nowhere yet.
+    func page(
+        _ page: some Page, status: HTTPResponse.Status = .ok, at destination: Destination, for visitor: Visitor
+    ) -> Response {
+        render(page, status, path: destination.path, notice: nil, visitor: visitor, session: nil)
+    }
+
+    /// The same, by the context of an attempt.
     func page(
         _ page: some Page, status: HTTPResponse.Status = .ok, at destination: Destination, for context: AttemptContext
     ) -> Response {
-        render(page, status, path: destination.path, notice: nil, visitor: context.visitor, session: nil)
+        self.page(page, status: status, at: destination, for: context.visitor)
     }
 
     /// The page for somebody who is signed in.
@@ -38,7 +45,9 @@ struct PageRenderer: Sendable {
     func errorPage(
         _ status: HTTPResponse.Status, reference: String, retryAfter: Duration?, for visitor: Visitor?
     ) -> Response {
-        let page = ErrorPage(ErrorPage.Trouble(status: status.code, reference: reference, retryAfter: retryAfter))
+        let fault = ErrorPage.Fault(rawValue: status.code) ?? (status.code < 500 ? .badRequest : .serverFault)
+        let page = ErrorPage(
+            fault, correlationID: reference, retryAfterSeconds: retryAfter.map { max(1, $0.wholeSeconds) })
         return render(page, status, path: Destination.overview.path, notice: nil, visitor: visitor, session: nil)
     }
 

@@ -14,12 +14,12 @@ package struct FormTokens: Sendable {
     }
 
     func token(for jar: CookieJar) -> String? {
-        seed(jar).map { Base64URL.encode(Array(code(over: $0))) }
+        seed(jar).map { Base64.url.encode(Array(code(over: $0))) }
     }
 
     /// - Returns: `false` too where there is neither session nor mark: such a form can't have come from a page of ours.
     func isValid(_ token: String, for jar: CookieJar) -> Bool {
-        guard let seed = seed(jar), let bytes = Base64URL.decode(token) else { return false }
+        guard let seed = seed(jar), let bytes = try? Base64.url.decode(token) else { return false }
         return HMAC<SHA256>.isValidAuthenticationCode(bytes, authenticating: Array(seed.utf8), using: key)
     }
 

@@ -1,0 +1,216 @@
+internal import Identity
+internal import OneTimeCodes
+internal import PasswordHashing
+internal import SignInPolicy
+internal import Store
+
+/// What somebody typed to prove something.
+enum Submission: Sendable {
+    /// `nil` for a text that can't be anybody's password; it is refused like a wrong one.
+    case password(Password?)
+    /// A code from an authenticator app.
+    case appCode(String)
+    case backupCode(String)
+    /// A code that was mailed for this conversation.
+    case mailCode(String, purpose: MailCodePurpose, owner: String)
+
+    var method: Method {
+        switch self {
+        case .password: .password
+        case .appCode: .totp
+        case .backupCode: .backupCode
+        case .mailCode: .emailCode
+        }
+    }
+}
+
+/// Checks proofs, for every road alike: sign-in, password reset, step-up. Who calls it can't get a verdict without the
+/// try having been counted, and can't count one road's tries apart from another's (RATE-05).
+struct ProofChecker: Sendable {
+    let environment: Environment
+
+    // MARK: Admit
+
+    /// What a transaction says to a try.
+    enum Admission: Sendable {
+        case admitted(Ticket)
+        /// Say from when on a try is let through; `nil`: not before the authenticator is bound anew.
+        case held(until: Moment?)
+    }
+
+    /// A counted try, with what it is to be checked against as it was in that transaction.
+    struct Ticket: Sendable {
+        let submission: Submission
+        let account: AccountID
+        let side: ThrottleSide
+        fileprivate let evidence: Evidence
+
+        /// The try as examined, where there is nothing to hash: it can be settled in the transaction that admitted it.
+        var examinedAtOnce: Examined? {
+            switch submission {
+            case .password, .backupCode: nil
+            case .appCode, .mailCode: Examined(ticket: self, result: .checkedLater)
+            }
+        }
+    }
+
+    fileprivate enum Evidence: Sendable {
+        /// `nil` where there is nothing to compare with, and the same work is done for nothing (RATE-15).
+        case password(PasswordRecord?)
+        case codeApps([CodeAppRecord])
+        case backupCodes(BackupCodeSet?)
+        case mailCode(AuthenticatorID?)
+        case nothing
+    }
+
+    /// Counts a try at each of `authenticators` and gathers what is needed to check it.
+    ///
+    /// - Parameter counts: `false` for an account that only behaves like one: the try is counted, and fails.
+    func admit(
+        _ submission: Submission, to authenticators: [Authenticator], of account: AccountID, counts: Bool,
+        from client: Client, in transaction: any WriteTransaction, at now: Moment
+    ) throws -> Admission {
+        let side = try ThrottleSide(of: client, for: account, in: transaction)
+        switch try transaction.admit(to: authenticators.map(\.id), from: side, at: now) {
+        case .wait(let until): return .held(until: until)
+        case .disabled: return .held(until: nil)
+        case .evaluate: break
+        }
+        let names = Set(authenticators.map(\.id))
+        let evidence: Evidence =
+            switch submission {
+            case .password:
+                try password(of: account, among: names, counts: counts, in: transaction)
+            case .appCode:
+                .codeApps(counts ? try transaction.codeApps(of: account).filter { names.contains($0.id) } : [])
+            case .backupCode:
+                .backupCodes(counts ? try transaction.backupCodes(of: account) : nil)
+            case .mailCode:
+                counts ? .mailCode(authenticators.first?.id) : .nothing
+            }
+        return .admitted(Ticket(submission: submission, account: account, side: side, evidence: evidence))
+    }
+
+    private func password(
+        of account: AccountID, among names: Set<AuthenticatorID>, counts: Bool, in transaction: any ReadTransaction
+    ) throws -> Evidence {
+        guard counts, let record = try transaction.password(of: account), names.contains(record.id) else {
+            return .password(nil)
+        }
+        return .password(record)
+    }
+
+    // MARK: Examine
+
+    /// A try after the slow part of checking it. Nothing is spent yet, and nothing decided.
+    struct Examined: Sendable {
+        let ticket: Ticket
+        fileprivate let result: Result
+
+        fileprivate enum Result: Sendable {
+            /// `newHash` is there when the cost has risen since the password was set (PWD-12).
+            case password(matches: Bool, newHash: PasswordHash?)
+            /// The place on the sheet.
+            case backupCode(position: Int?)
+            /// Checked in the transaction that spends it.
+            case checkedLater
+        }
+    }
+
+    /// Does the hashing, outside of any transaction.
+    ///
+    /// - Throws: `HashingRefusal` when too many wait; the try stays counted.
+    func examine(_ ticket: Ticket) async throws -> Examined {
+        switch (ticket.submission, ticket.evidence) {
+        case (.password(let typed), .password(let record)):
+            return Examined(ticket: ticket, result: try await examine(typed, against: record))
+        case (.backupCode(let entry), .backupCodes(let set)):
+            return Examined(ticket: ticket, result: .backupCode(position: try await position(of: entry, on: set)))
+        case (.appCode, _), (.mailCode, _), (.password, _), (.backupCode, _):
+            return Examined(ticket: ticket, result: .checkedLater)
+        }
+    }
+
+    private func examine(_ typed: Password?, against record: PasswordRecord?) async throws -> Examined.Result {
+        guard let typed else { return .password(matches: false, newHash: nil) }
+        let passwords = environment.passwords
+        let stored = try record.map { try PasswordHash($0.hash) }
+        guard try await passwords.verify(typed, against: stored), let stored else {
+            return .password(matches: false, newHash: nil)
+        }
+        let isOld = passwords.needsRehash(stored)
+        return .password(
+            matches: true, newHash: isOld ? try await passwords.hash(typed, salt: environment.tokens.salt()) : nil)
+    }
+
+    private func position(of entry: String, on set: BackupCodeSet?) async throws -> Int? {
+        guard let code = try? BackupCode(entry: entry) else { return nil }
+        // All codes of the sheet take part, spent ones too: the position counts from the whole sheet, and spending
+        // refuses what is spent.
+        let hashes = try set?.codes.map { try PasswordHash(String(decoding: $0.hash, as: UTF8.self)) } ?? []
+        return try await environment.passwords.index(of: code.text, among: hashes).flatMap { set?.codes[$0].position }
+    }
+
+    // MARK: Settle
+
+    /// What a try was worth.
+    enum Finding: Sendable, Equatable {
+        /// The authenticator is proven, what was single-use is spent, and its failures are taken back.
+        case passed(AuthenticatorID)
+        case failed(Failure)
+    }
+
+    enum Failure: Sendable, Hashable {
+        case wrong
+        /// Right, and used before (TOTP-05).
+        case used
+        /// It would be right at another time, by so many seconds: negative when the device is behind.
+        case clockOff(seconds: Int)
+        /// There is no live code: it has expired, was replaced or was tried too often.
+        case noLiveCode
+    }
+
+    /// Spends what was proven and says what it was worth, in the transaction that acts on it.
+    func settle(_ examined: Examined, in transaction: any WriteTransaction, at now: Moment) throws -> Finding {
+        let finding = try find(examined, in: transaction, at: now)
+        if case .passed(let authenticator) = finding {
+            try transaction.succeeded(with: authenticator, from: examined.ticket.side, at: now)
+        }
+        return finding
+    }
+
+    private func find(_ examined: Examined, in transaction: any WriteTransaction, at now: Moment) throws -> Finding {
+        let ticket = examined.ticket
+        switch (ticket.submission, ticket.evidence, examined.result) {
+        case (.password, .password(.some(let record)), .password(matches: true, let newHash)):
+            // The password may have been changed while this one was being hashed.
+            guard try transaction.password(of: ticket.account)?.id == record.id else { return .failed(.wrong) }
+            if let newHash { try transaction.rehash(passwordOf: ticket.account, from: record.hash, to: newHash.text) }
+            return .passed(record.id)
+        case (.appCode(let entry), .codeApps(let apps), _):
+            return try AppCodeCheck(entry: entry, at: now).find(among: apps, in: transaction)
+        case (.backupCode, .backupCodes(.some(let set)), .backupCode(.some(let position))):
+            guard try transaction.spend(backupCode: position, of: set.id, at: now)
+            else { return .failed(.wrong) }
+            return .passed(set.id)
+        case (.mailCode(let entry, let purpose, let owner), .mailCode(.some(let mailbox)), _):
+            return try find(mailCode: entry, purpose, owner, mailbox, of: ticket.account, in: transaction, at: now)
+        case (.password, _, _), (.backupCode, _, _), (.mailCode, _, _), (.appCode, _, _):
+            return .failed(.wrong)
+        }
+    }
+
+    private func find(
+        mailCode entry: String, _ purpose: MailCodePurpose, _ owner: String, _ mailbox: AuthenticatorID,
+        of account: AccountID, in transaction: any WriteTransaction, at now: Moment
+    ) throws -> Finding {
+        guard let code = try? OneTimeCode(entry: entry, length: Limits.mailCodeDigits) else { return .failed(.wrong) }
+        let result = try transaction.tryCode(
+            Secret(code.text), for: purpose.rawValue, of: account, ownedBy: owner, at: now)
+        switch result {
+        case .accepted: return .passed(mailbox)
+        case .wrong: return .failed(.wrong)
+        case .noCode: return .failed(.noLiveCode)
+        }
+    }
+}

@@ -1,0 +1,35 @@
+internal import Identity
+internal import Store
+
+/// What can happen to an account, in the words of the audit log. Activity pages read them back.
+package enum AuditEvent: String, Sendable, CaseIterable {
+    case accountCreated, accountInvited, accountDisabled, accountEnabled
+    case signedIn, signInFailed, signInRefused, signedOut
+    case stepUpPassed, stepUpFailed
+    case passwordSet, passwordChanged, passwordReset, passwordResetAsked, passwordResetFailed
+    case identifierAdded, identifierRemoved, noticeIdentifierChosen
+    case authenticatorAppAdded, authenticatorAppRenamed, authenticatorAppRemoved
+    case backupCodesMade, backupCodesConfirmed
+    case sessionEnded, otherSessionsEnded
+    case languageChanged
+    case authenticatorDisabled
+    case setUpLinkMade, backupMade, restored
+}
+
+extension AuditEntry {
+    /// An entry about something that came in by a browser.
+    init(
+        _ event: AuditEvent, _ result: Result, of account: AccountID?, by client: Client, at now: Moment,
+        subject: String? = nil, method: Method? = nil, reason: String? = nil, detail: String? = nil
+    ) {
+        self.init(
+            at: now, event: event.rawValue, result: result, account: account, actor: account?.rawValue ?? "stranger",
+            subject: subject, address: client.source.address, browser: client.source.browser.summary,
+            method: method?.rawValue, reason: reason, detail: detail)
+    }
+}
+
+extension BrowserDescription {
+    /// `Firefox · Linux`, or an empty text when nothing was recognised.
+    package var summary: String { [name, platform].compactMap(\.self).joined(separator: " · ") }
+}

@@ -1,0 +1,45 @@
+internal import Delivery
+internal import Identity
+internal import SignInPolicy
+internal import Store
+
+extension Client {
+    /// This request, for a person to recognise in a notice.
+    func occasion(at now: Moment) -> Notice.Occasion {
+        let browser = source.browser.summary
+        return Notice.Occasion(
+            at: now, browser: browser.isEmpty ? nil : browser, networkAddress: source.address)
+    }
+}
+
+extension Environment {
+    /// Tells a person something about their account, at every address that is theirs: security notices go to all of
+    /// them (product.md ID-2), and for some time also to the one that notices went to before (REC-10).
+    func tell(
+        _ account: AccountRecord, _ notice: Notice, in transaction: any WriteTransaction, at now: Moment,
+        also others: [EmailAddress] = []
+    ) throws {
+        let current = try transaction.identifiers(of: account.id).map(\.emailAddress)
+        let former = try transaction.formerNoticeAddresses(
+            of: account.id, since: now - Limits.formerNoticeAddressLife
+        ).map { EmailAddress(canonical: $0.shown, shown: $0.shown) }
+        var told: Set<String> = []
+        for address in current + others + former where told.insert(address.shown.lowercased()).inserted {
+            try put(
+                notice, for: Outbox.Addressee(account: account.id, address: address, language: account.language),
+                in: transaction, at: now)
+        }
+    }
+
+    /// The same, at most once in a while for each kind of notice (RATE-22).
+    func tellOnce(
+        _ account: AccountRecord, _ notice: Notice, in transaction: any WriteTransaction, at now: Moment
+    ) throws {
+        guard var mark = try transaction.holdThrottles(["told \(notice.kind) \(account.id)"]).first else { return }
+        if let until = mark.expiresAt, mark.state != nil, now < until { return }
+        mark.state = []
+        mark.expiresAt = now + Limits.suspicionWindow
+        try transaction.save(mark)
+        try tell(account, notice, in: transaction, at: now)
+    }
+}

@@ -1,0 +1,21 @@
+internal import Bytes
+internal import Crypto
+internal import Identity
+
+/// Keys of the use cases, derived from the master key; all nodes have the same ones.
+package struct ServiceKeys: Sendable {
+    private let unknownIdentifiers: SymmetricKey
+
+    /// - Parameter derive: 32 bytes for a label, from the master key.
+    package init(deriving derive: (_ label: String) -> [UInt8]) {
+        unknownIdentifiers = SymmetricKey(data: derive("unknown identifier"))
+    }
+
+    /// A name that an identifier without an account always has, and that nobody can tell from one with an account:
+    /// failures are counted under it just the same (RATE-15).
+    func name<Name: OpaqueID>(of part: String, ofUnknown identifier: Identifier) -> Name {
+        let code = HMAC<SHA256>.authenticationCode(
+            for: Array("\(part)\u{0}\(identifier.canonical)".utf8), using: unknownIdentifiers)
+        return Name(Base32.encode(Array(Array(code).prefix(16))))
+    }
+}

@@ -1,0 +1,30 @@
+package import Addresses
+package import Identity
+package import SignInPolicy
+
+/// What the administrator has decided, in the terms of the use cases.
+package struct ServiceSettings: Sendable {
+    package let origin: PublicOrigin
+    /// The name that people see: in pages, mails and authenticator apps.
+    package let serviceName: String
+    package let rules: SignInRules
+    /// Addresses that several people read (product.md ID-5).
+    package let groupAddresses: GroupAddresses
+    package let language: Language
+
+    package init(
+        origin: PublicOrigin, serviceName: String = "Aikagi", rules: SignInRules,
+        groupAddresses: GroupAddresses = .none, language: Language = .english
+    ) {
+        self.origin = origin
+        self.serviceName = serviceName
+        self.rules = rules
+        self.groupAddresses = groupAddresses
+        self.language = language
+    }
+}
+
+extension SignInRules {
+    /// The ways in that this version can carry out.
+    package static let builtMethods: Set<Method> = [.password, .totp, .backupCode, .emailCode]
+}

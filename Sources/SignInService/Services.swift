@@ -1,0 +1,55 @@
+// SignInService carries out what people and administrators want: each use case loads what it needs, has a proof
+// verified, asks the machines of SignInPolicy what that means, and saves the answer with everything that belongs to it
+// in one transaction. It makes no rule, knows no HTTP and no page, and speaks no SQL.
+//
+// The pattern of every use case that takes a proof is the same three steps, because hashing must not happen inside a
+// transaction: *admit* (count the try, in a transaction), *examine* (hash, outside), *settle* (spend, decide and save,
+// in a transaction). `Proofs/ProofChecker.swift` is that pattern; `SignIn/SignIn.swift` is its first user.
+
+package import Delivery
+package import Identity
+package import Logging
+package import PasswordHashing
+package import SignInPolicy
+package import Store
+
+/// What every use case works with. Values and handles only: there is one of it in a process.
+package struct Environment: Sendable {
+    package let store: Store
+    package let passwords: PasswordHasher
+    package let outbox: Outbox
+    package let time: any TimeSource
+    package let tokens: TokenSource
+    package let settings: ServiceSettings
+    package let keys: ServiceKeys
+    package let logger: Logger
+
+    package init(
+        store: Store, passwords: PasswordHasher, outbox: Outbox, time: any TimeSource,
+        tokens: TokenSource = TokenSource(), settings: ServiceSettings, keys: ServiceKeys, logger: Logger
+    ) {
+        self.store = store
+        self.passwords = passwords
+        self.outbox = outbox
+        self.time = time
+        self.tokens = tokens
+        self.settings = settings
+        self.keys = keys
+        self.logger = logger
+    }
+}
+
+/// All use cases, for the edge and for the commands.
+package struct Services: Sendable {
+    package let environment: Environment
+    package let health: Health
+    package let sessions: Sessions
+    package let signIn: SignIn
+
+    package init(_ environment: Environment) {
+        self.environment = environment
+        health = Health(environment)
+        sessions = Sessions(environment)
+        signIn = SignIn(environment)
+    }
+}

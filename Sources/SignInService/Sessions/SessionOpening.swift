@@ -1,0 +1,90 @@
+internal import Delivery
+internal import Foundation
+package import Identity
+internal import SignInPolicy
+internal import Store
+
+/// A session that has just been opened: what the browser must be given, once.
+package struct OpenedSession: Sendable {
+    package let token: Secret<String>
+    /// A mark that the browser has to take on instead of the one it came with; `nil` if it keeps its own.
+    package let newMark: Secret<String>?
+    /// Whether the last backup code has gone with this sign-in (BKUP-09).
+    package let usedLastBackupCode: Bool
+}
+
+/// How the person of a session signed in. Set by completed ceremonies only (SESS-21).
+package struct Authentication: Sendable, Hashable, Codable {
+    package let assurance: Assurance
+    /// In the order in which they were used.
+    package let methods: [Identity.Method]
+    package let at: Moment
+}
+
+/// Turns a grant of the machine into a session, with all that belongs to it: cookie, known browser, notices, record.
+struct SessionOpening: Sendable {
+    let environment: Environment
+
+    /// - Parameter grant: what the machine gave; every road to a session ends here, and there is no other call of
+    ///   `open` (decision 3).
+    func open(
+        _ grant: SignInAttempt.Grant, for account: AccountRecord, from client: Client,
+        in transaction: any WriteTransaction
+    ) throws -> OpenedSession {
+        let now = grant.at
+        let token = environment.tokens.token()
+        let authentication = Authentication(assurance: grant.assurance, methods: grant.methods, at: now)
+        let life = SessionLife(level: grant.assurance.level, start: now, lastUse: now)
+        let session = SessionRecord(
+            id: environment.tokens.id(), account: account.id, tokenHash: TokenHash(token).bytes,
+            authentication: Array(try JSONEncoder().encode(authentication)), createdAt: now, provenAt: now,
+            lastUsedAt: now, idleEndsAt: life.idleEnd, endsAt: life.overallEnd,
+            browser: client.source.browser.summary, address: client.source.address)
+        for ended in try transaction.open(session, limit: Limits.sessions) {
+            transaction.record(
+                AuditEntry(
+                    .sessionEnded, .succeeded, of: account.id, by: client, at: now, subject: ended.id.rawValue,
+                    reason: "too many sessions"))
+        }
+        let newMark = try remember(client, for: account, in: transaction, at: now)
+        let codesLeft = try noticeBackupCode(grant, account, client, in: transaction)
+        transaction.record(
+            AuditEntry(
+                .signedIn, .succeeded, of: account.id, by: client, at: now, subject: session.id.rawValue,
+                method: grant.methods.last, reason: grant.assurance.recovery ? "recovery" : nil,
+                detail: grant.methods.map(\.rawValue).joined(separator: " ")))
+        return OpenedSession(token: token, newMark: newMark, usedLastBackupCode: codesLeft == 0)
+    }
+
+    /// Remembers the browser, and tells the person of one that is new.
+    ///
+    /// A mark that the account does not know yet is replaced: whoever planted it has a mark that stays unknown.
+    private func remember(
+        _ client: Client, for account: AccountRecord, in transaction: any WriteTransaction, at now: Moment
+    ) throws -> Secret<String>? {
+        if let mark = client.mark.map(TokenHash.init), try transaction.isKnown(browser: mark.bytes, of: account.id) {
+            _ = try transaction.remember(
+                browser: mark.bytes, named: client.source.browser.summary, of: account.id, at: now)
+            return nil
+        }
+        let isFirst = try transaction.knownBrowsers(of: account.id).isEmpty
+        let mark = environment.tokens.token()
+        _ = try transaction.remember(
+            browser: TokenHash(mark).bytes, named: client.source.browser.summary, of: account.id, at: now)
+        if !isFirst {
+            try environment.tell(account, .newBrowser(client.occasion(at: now)), in: transaction, at: now)
+        }
+        return mark
+    }
+
+    /// - Returns: how many codes are left, if this sign-in has used one.
+    private func noticeBackupCode(
+        _ grant: SignInAttempt.Grant, _ account: AccountRecord, _ client: Client, in transaction: any WriteTransaction
+    ) throws -> Int? {
+        guard grant.methods.contains(.backupCode) else { return nil }
+        let left = try transaction.countUnspentBackupCodes(of: account.id)
+        try environment.tell(
+            account, .backupCodeUsed(left: left, client.occasion(at: grant.at)), in: transaction, at: grant.at)
+        return left
+    }
+}

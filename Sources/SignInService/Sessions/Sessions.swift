@@ -1,0 +1,86 @@
+internal import Foundation
+package import Identity
+internal import SignInPolicy
+package import Store
+
+/// A session that is good now: who it is, and how they signed in.
+package struct LiveSession: Sendable {
+    package let id: SessionID
+    package let account: AccountID
+    package let name: String
+    package let language: Language
+    package let role: AccountRecord.Role
+    package let authentication: Authentication
+    /// When the person last proved themselves; sensitive changes want it fresh.
+    package let provenAt: Moment
+    package let token: Secret<String>
+}
+
+/// Sessions: found by their secret, listed and ended by the person.
+package struct Sessions: Sendable {
+    private let environment: Environment
+
+    init(_ environment: Environment) {
+        self.environment = environment
+    }
+
+    /// The session behind a cookie, as the database has it now.
+    ///
+    /// - Returns: `nil` if it has ended, for whatever reason. A session that is over by its own times is removed.
+    package func live(_ token: Secret<String>, from client: Client) async throws -> LiveSession? {
+        let now = environment.time.now()
+        let hash = TokenHash(token).bytes
+        let found = try await environment.store.read { try $0.session(tokenHash: hash, at: now) }
+        guard let (record, account) = found else { return nil }
+        let authentication = try JSONDecoder().decode(Authentication.self, from: Data(record.authentication))
+        var life = SessionLife(
+            level: authentication.assurance.level, start: record.createdAt, lastUse: record.lastUsedAt)
+        guard life.standing(at: now) == .live else {
+            _ = try await environment.store.write { try $0.end(record.id, of: record.account) }
+            return nil
+        }
+        if life.used(at: now) {
+            let idleEnd = life.idleEnd
+            guard try await environment.store.write({ try $0.touch(record.id, at: now, idleEndsAt: idleEnd) }) else {
+                return nil
+            }
+        }
+        return LiveSession(
+            id: record.id, account: account.id, name: account.displayName, language: account.language,
+            role: account.role, authentication: authentication, provenAt: record.provenAt, token: token)
+    }
+
+    /// The sessions of a person, the most recently used first.
+    package func list(of account: AccountID) async throws -> [SessionRecord] {
+        let now = environment.time.now()
+        return try await environment.store.read { try $0.sessions(of: account, at: now) }
+    }
+
+    /// Ends a session because the person signed out of it.
+    package func signOut(_ session: LiveSession, from client: Client) async throws {
+        try await end(session.id, .signedOut, by: session, from: client)
+    }
+
+    /// Ends one of the person's sessions from another. A name that is not one of theirs changes nothing (SESS-11).
+    package func end(_ id: SessionID, by session: LiveSession, from client: Client) async throws {
+        try await end(id, .sessionEnded, by: session, from: client)
+    }
+
+    /// Ends all of the person's sessions but this one.
+    package func endOthers(than session: LiveSession, from client: Client) async throws {
+        let now = environment.time.now()
+        try await environment.store.write { transaction in
+            try transaction.endOtherSessions(than: session.id, of: session.account)
+            transaction.record(AuditEntry(.otherSessionsEnded, .succeeded, of: session.account, by: client, at: now))
+        }
+    }
+
+    private func end(_ id: SessionID, _ event: AuditEvent, by session: LiveSession, from client: Client) async throws {
+        let now = environment.time.now()
+        try await environment.store.write { transaction in
+            guard try transaction.end(id, of: session.account) else { return }
+            transaction.record(
+                AuditEntry(event, .succeeded, of: session.account, by: client, at: now, subject: id.rawValue))
+        }
+    }
+}

@@ -1,0 +1,111 @@
+internal import Delivery
+internal import Identity
+internal import SignInPolicy
+internal import Store
+
+/// The last part of a proof on the way in: what the machine makes of a finding, inside the transaction that saves it.
+struct Settling {
+    let signIn: SignIn
+    let client: Client
+    let transaction: any WriteTransaction
+    let now: Moment
+    let shape: AccountShape
+    let method: Method
+
+    func decide(_ finding: ProofChecker.Finding, on attempt: OpenAttempt) throws -> SignInAnswer {
+        if case .failed(let failure) = finding { try recordFailure(failure, on: attempt) }
+        var attempt = attempt
+        let check = check(finding)
+        switch attempt.machine.step {
+        case .first:
+            return try decideFirst(check, finding, &attempt)
+        case .second:
+            return try decideSecond(check, finding, &attempt)
+        case .address:
+            return try decideAddress(check, finding, &attempt)
+        case .identifier, .enrolment, .signedIn, .refused:
+            return SignInAnswer(.ask(signIn.prompt(attempt.machine, of: shape)))
+        }
+    }
+
+    /// The verified proof behind a finding, in the machine's terms.
+    private func check(_ finding: ProofChecker.Finding) -> ProofCheck {
+        guard case .passed(let authenticator) = finding, let proof = shape.proof(by: method, with: authenticator) else {
+            return .failed
+        }
+        return .passed(proof)
+    }
+
+    private func decideFirst(_ check: ProofCheck, _ finding: ProofChecker.Finding, _ attempt: inout OpenAttempt) throws
+        -> SignInAnswer
+    {
+        switch attempt.machine.firstChecked(check, of: shape, under: signIn.rules, at: now) {
+        case .grantSession(let grant): try open(grant, attempt)
+        case .askSecond: try goOn(attempt)
+        case .proveAddress(let mailbox): try proveAddress(mailbox, attempt)
+        case .askAgain: try askAgain(finding, attempt)
+        case .refuse(let refusal): try signIn.refuse(refusal, attempt, from: client, in: transaction, at: now)
+        case .outOfOrder: SignInAnswer(.ask(signIn.prompt(attempt.machine, of: shape)))
+        }
+    }
+
+    private func decideSecond(_ check: ProofCheck, _ finding: ProofChecker.Finding, _ attempt: inout OpenAttempt) throws
+        -> SignInAnswer
+    {
+        switch attempt.machine.secondChecked(check, of: shape, under: signIn.rules, at: now) {
+        case .grantSession(let grant): try open(grant, attempt)
+        case .askAgain: try askAgain(finding, attempt)
+        case .refuse(let refusal): try signIn.refuse(refusal, attempt, from: client, in: transaction, at: now)
+        case .outOfOrder: SignInAnswer(.ask(signIn.prompt(attempt.machine, of: shape)))
+        }
+    }
+
+    private func decideAddress(_ check: ProofCheck, _ finding: ProofChecker.Finding, _ attempt: inout OpenAttempt)
+        throws -> SignInAnswer
+    {
+        switch attempt.machine.addressChecked(check, of: shape, at: now) {
+        case .enrolSecondFactor: try goOn(attempt)
+        case .askAgain: try askAgain(finding, attempt)
+        case .refuse(let refusal): try signIn.refuse(refusal, attempt, from: client, in: transaction, at: now)
+        case .outOfOrder: SignInAnswer(.ask(signIn.prompt(attempt.machine, of: shape)))
+        }
+    }
+
+    /// Something was proven: the next step, under a new secret.
+    private func goOn(_ attempt: OpenAttempt) throws -> SignInAnswer {
+        let secret = try signIn.attempts.save(attempt, rotating: true, in: transaction)
+        return SignInAnswer(.ask(signIn.prompt(attempt.machine, of: shape)), newSecret: secret)
+    }
+
+    private func askAgain(_ finding: ProofChecker.Finding, _ attempt: OpenAttempt) throws -> SignInAnswer {
+        _ = try signIn.attempts.save(attempt, rotating: false, in: transaction)
+        let problem = if case .failed(let failure) = finding { ProofProblem(failure) } else { ProofProblem.wrong }
+        return SignInAnswer(.askAgain(signIn.prompt(attempt.machine, of: shape), problem))
+    }
+
+    private func open(_ grant: SignInAttempt.Grant, _ attempt: OpenAttempt) throws -> SignInAnswer {
+        guard let account = attempt.account else { return SignInAnswer(.startAgain) }
+        try signIn.attempts.end(attempt, in: transaction)
+        return SignInAnswer(.signedIn(try signIn.opening.open(grant, for: account, from: client, in: transaction)))
+    }
+
+    /// Mails a code to the account's own address before a second factor may be enrolled (FLOW-24).
+    private func proveAddress(_ mailbox: Authenticator, _ attempt: OpenAttempt) throws -> SignInAnswer {
+        try signIn.sendAddressCode(to: mailbox, attempt, in: transaction, at: now)
+        return try goOn(attempt)
+    }
+
+    private func recordFailure(_ failure: ProofChecker.Failure, on attempt: OpenAttempt) throws {
+        transaction.record(
+            AuditEntry(
+                .signInFailed, .refused, of: attempt.account?.id, by: client, at: now, method: method,
+                reason: String(describing: failure)))
+        guard let account = attempt.account, attempt.machine.step == .second else { return }
+        // Somebody knows the password. One slip is no reason to worry the person; the third is (RATE-22).
+        if attempt.machine.triesLeft <= Limits.triesPerStep - 2 || failure == .used {
+            try signIn.environment.tellOnce(
+                account, .suspiciousTries(.firstStepRightSecondWrong, client.occasion(at: now)), in: transaction,
+                at: now)
+        }
+    }
+}

@@ -1,0 +1,132 @@
+internal import Addresses
+package import Identity
+internal import PasswordHashing
+package import SignInPolicy
+internal import Store
+
+/// Signing in, one request at a time: the identifier, a first proof, a second one, and the ways around them.
+///
+/// A request loads the attempt of its browser and the truth about the account, tells the machine what happened, and
+/// saves what the machine made of it in the same transaction.
+package struct SignIn: Sendable {
+    let environment: Environment
+    let attempts: Attempts
+    let checker: ProofChecker
+    let opening: SessionOpening
+    let refusals: Refusals
+    let mailCodes: MailCodes
+
+    init(_ environment: Environment) {
+        self.environment = environment
+        attempts = Attempts(environment: environment)
+        checker = ProofChecker(environment: environment)
+        opening = SessionOpening(environment: environment)
+        refusals = Refusals(environment: environment)
+        mailCodes = MailCodes(environment: environment)
+    }
+
+    var rules: SignInRules { environment.settings.rules }
+
+    /// What came of a typed identifier.
+    package enum Beginning: Sendable {
+        case begun(SignInAnswer)
+        /// It can't be anybody's: no attempt is begun and nothing is counted (RATE-08).
+        case unreadable
+    }
+
+    /// Begins an attempt for whoever `typed` names. Nobody can tell from the answer whether it names anybody.
+    package func begin(_ typed: String, from client: Client) async throws -> Beginning {
+        guard let address = try? Addresses.email(typed) else { return .unreadable }
+        let identifier = Identifier.email(address)
+        let now = environment.time.now()
+        let answer = try await environment.store.write { transaction in
+            let account = try transaction.account(withIdentifier: identifier.canonical)
+            let shape =
+                try account.map { try transaction.shape(of: $0, settings: environment.settings) }
+                ?? environment.phantom(identifier)
+            var machine = SignInAttempt(startedAt: now)
+            let outcome = machine.identifierGiven(identifier, of: shape, under: rules, at: now)
+            let secret = try attempts.begin(machine, on: account?.id, in: transaction, at: now)
+            switch outcome {
+            case .askFirst, .outOfOrder:
+                return SignInAnswer(.ask(prompt(machine, of: shape)), newSecret: secret)
+            case .refuse(let refusal):
+                let code = try keep(refusal, of: machine, on: account?.id, from: client, in: transaction, at: now)
+                return SignInAnswer(.refused(refusal, code))
+            }
+        }
+        return .begun(answer)
+    }
+
+    /// Where the attempt of this browser stands.
+    package func current(_ secret: Secret<String>) async throws -> SignInAnswer {
+        let now = environment.time.now()
+        return try await environment.store.read { transaction in
+            guard let attempt = try attempts.load(secret, in: transaction, at: now), let shape = attempt.shape else {
+                return SignInAnswer(.startAgain)
+            }
+            return SignInAnswer(.ask(prompt(attempt.machine, of: shape)))
+        }
+    }
+
+    /// What the attempt's step offers; `nil` if there is no attempt.
+    package func menu(_ secret: Secret<String>) async throws -> (prompt: SignInPrompt, menu: Menu)? {
+        let now = environment.time.now()
+        return try await environment.store.read { transaction in
+            guard let attempt = try attempts.load(secret, in: transaction, at: now), let shape = attempt.shape else {
+                return nil
+            }
+            guard let menu = attempt.machine.menu(of: shape, under: rules) else { return nil }
+            return (prompt(attempt.machine, of: shape), menu)
+        }
+    }
+
+    /// Takes the password of the first step.
+    package func submit(password typed: String, to secret: Secret<String>, from client: Client) async throws
+        -> SignInAnswer
+    {
+        try await submit(.password(try? Password(typed)), to: secret, from: client)
+    }
+
+    /// Takes a code from an authenticator app.
+    package func submit(appCode typed: String, to secret: Secret<String>, from client: Client) async throws
+        -> SignInAnswer
+    {
+        try await submit(.appCode(typed), to: secret, from: client)
+    }
+
+    /// Takes a backup code.
+    package func submit(backupCode typed: String, to secret: Secret<String>, from client: Client) async throws
+        -> SignInAnswer
+    {
+        try await submit(.backupCode(typed), to: secret, from: client)
+    }
+
+    /// The page of the machine's step.
+    func prompt(_ machine: SignInAttempt, of shape: AccountShape) -> SignInPrompt {
+        let offers = machine.menu(of: shape, under: rules)?.offers ?? []
+        return SignInPrompt(
+            step: machine.step, method: machine.named?.choice.method ?? .password,
+            identifier: machine.named?.identifier?.shown ?? "", hasOtherWays: offers.count > 1)
+    }
+
+    /// Keeps a refusal and gives its help code.
+    func keep(
+        _ refusal: Refusal, of machine: SignInAttempt, on account: AccountID?, from client: Client,
+        in transaction: any WriteTransaction, at now: Moment
+    ) throws -> HelpCode {
+        transaction.record(
+            AuditEntry(.signInRefused, .refused, of: account, by: client, at: now, reason: refusal.word))
+        return try refusals.keep(
+            ExplainedRefusal(
+                at: now, road: "sign-in", account: account, step: machine.step.rawValue,
+                refusal: String(describing: refusal), address: client.source.address,
+                browser: client.source.browser.summary),
+            in: transaction)
+    }
+}
+
+extension Refusal {
+    /// The case in one word, for the record.
+    var word: String { String(String(describing: self).prefix(while: { $0 != "(" })) }
+}

@@ -1,0 +1,61 @@
+package import Identity
+package import SignInPolicy
+
+/// What a request on the way in has come to, and what the browser must be given.
+package struct SignInAnswer: Sendable {
+    package let outcome: Outcome
+    /// The attempt's new secret, which replaces the one in the cookie; `nil` if it stays.
+    package let newSecret: Secret<String>?
+
+    init(_ outcome: Outcome, newSecret: Secret<String>? = nil) {
+        self.outcome = outcome
+        self.newSecret = newSecret
+    }
+
+    package enum Outcome: Sendable {
+        /// Show the page of this step.
+        case ask(SignInPrompt)
+        /// Show it again, and say what was wrong.
+        case askAgain(SignInPrompt, ProofProblem)
+        /// Too many tries. `nil`: waiting does not help.
+        case wait(until: Moment?, SignInPrompt)
+        /// It is over; the person may begin again.
+        case refused(Refusal, HelpCode)
+        case signedIn(OpenedSession)
+        /// There is no attempt (any more) that this browser holds the secret of.
+        case startAgain
+    }
+}
+
+/// The step that an attempt is at, in the terms of a page.
+package struct SignInPrompt: Sendable, Hashable {
+    package let step: SignInAttempt.Step
+    /// How the page of this step asks.
+    package let method: Identity.Method
+    /// As the person typed it.
+    package let identifier: String
+    /// Whether there is another way to turn to.
+    package let hasOtherWays: Bool
+}
+
+/// What was wrong with a proof, as far as the person may know.
+package enum ProofProblem: Sendable, Hashable {
+    /// Not right. The same for a wrong one, a disabled one and one of an account that does not exist.
+    case wrong
+    /// A code that was used before.
+    case used
+    /// The device's clock is off by so many seconds: negative when it is behind.
+    case clockOff(seconds: Int)
+    /// The code has expired, or was tried too often: a new one is needed.
+    case noLiveCode
+
+    init(_ failure: ProofChecker.Failure) {
+        self =
+            switch failure {
+            case .wrong: .wrong
+            case .used: .used
+            case .clockOff(let seconds): .clockOff(seconds: seconds)
+            case .noLiveCode: .noLiveCode
+            }
+    }
+}

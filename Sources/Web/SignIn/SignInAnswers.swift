@@ -1,0 +1,143 @@
+internal import HTTPTypes
+internal import Hummingbird
+internal import Identity
+internal import Pages
+internal import SignInPolicy
+internal import SignInService
+
+/// Turns what the sign-in use case says into an answer: the same one for every form on the way in.
+struct SignInAnswers: Sendable {
+    let renderer: PageRenderer
+    let visitor: Visitor
+
+    /// The answer to a form. A step forward is a redirect, so that going back never sends a form again.
+    ///
+    /// - Parameter destination: the page whose form it was: a problem is shown on it.
+    func response(to answer: SignInAnswer, askedAt destination: Destination = .signIn) -> Response {
+        var response = plain(answer, askedAt: destination)
+        if let secret = answer.newSecret { response.set(.attempt, to: secret.reveal()) }
+        return response
+    }
+
+    /// The answer to a `GET` of a step's page.
+    func page(for answer: SignInAnswer, askedAt destination: Destination) -> Response {
+        guard case .ask(let prompt) = answer.outcome else { return response(to: answer, askedAt: destination) }
+        // A person may turn from one second step to the other by its page alone: nothing is decided by that.
+        let isHere = prompt.destination == destination || (prompt.step == .second && destination.isSecondStep)
+        return isHere ? page(at: destination, prompt) : .seeOther(prompt.destination)
+    }
+
+    private func plain(_ answer: SignInAnswer, askedAt destination: Destination) -> Response {
+        switch answer.outcome {
+        case .ask(let prompt): .seeOther(prompt.destination)
+        case .askAgain(let prompt, let problem): page(at: destination, prompt, problem.problem(at: destination))
+        case .wait(let until, let prompt): tooManyTries(until: until, prompt, at: destination)
+        case .refused(let refusal, let code): refused(refusal, code)
+        case .signedIn(let session): .signedIn(session)
+        case .startAgain: startAgain()
+        }
+    }
+
+    private func page(at destination: Destination, _ prompt: SignInPrompt, _ problem: Problem? = nil) -> Response {
+        let problems = problem.map { [$0] } ?? []
+        switch destination {
+        case .code: return render(CodePage(problems: problems), destination, problems)
+        case .backupCode: return render(BackupCodePage(problems: problems), destination, problems)
+        case .secondStep:
+            return render(RegisterVerifyPage(identifier: prompt.identifier, problems: problems), destination, problems)
+        default:
+            let page = PasswordPage(
+                identifier: prompt.identifier, offersOtherWays: prompt.hasOtherWays, problems: problems)
+            return render(page, .password, problems)
+        }
+    }
+
+    private func render(_ page: some Page, _ destination: Destination, _ problems: [Problem]) -> Response {
+        renderer.page(
+            page, status: problems.isEmpty ? .ok : .unprocessableContent, at: destination, for: visitor)
+    }
+
+    private func tooManyTries(until: Moment?, _ prompt: SignInPrompt, at destination: Destination) -> Response {
+        let wait = until.map { max(1, ($0 - renderer.time.now()).wholeSeconds) } ?? Limits.longestDelay.wholeSeconds
+        let page = TooManyTriesPage(
+            secondsLeft: wait, again: destination, otherWays: prompt.hasOtherWays ? .otherWays : nil)
+        var response = renderer.page(page, status: .tooManyRequests, at: destination, for: visitor)
+        response.headers[.retryAfter] = String(wait)
+        return response
+    }
+
+    private func refused(_ refusal: Refusal, _ code: HelpCode) -> Response {
+        let page = RefusedPage(reason: refusal.reason, helpCode: code.text, again: .signIn)
+        var response = renderer.page(page, status: .forbidden, at: .signIn, for: visitor)
+        response.forget(.attempt)
+        return response
+    }
+
+    private func startAgain() -> Response {
+        var response = Response.seeOther(.signIn)
+        response.forget(.attempt)
+        return response
+    }
+}
+
+extension Response {
+    /// The answer that gives a browser its session.
+    static func signedIn(_ session: OpenedSession, at destination: Destination = .overview) -> Response {
+        var response: Response =
+            session.usedLastBackupCode
+            ? .seeOther(destination, saying: .signedInWithLastBackupCode) : .seeOther(destination)
+        response.set(.session, to: session.token.reveal())
+        response.forget(.attempt)
+        if let mark = session.newMark { response.set(.browser, to: mark.reveal(), maximumAge: CookieName.markAge) }
+        return response
+    }
+}
+
+extension Destination {
+    fileprivate var isSecondStep: Bool { self == .code || self == .backupCode }
+}
+
+extension SignInPrompt {
+    /// The page of this step.
+    var destination: Destination {
+        switch step {
+        case .identifier, .signedIn, .refused: .signIn
+        case .first: .password
+        case .second: method == .backupCode ? .backupCode : .code
+        case .address, .enrolment: .secondStep
+        }
+    }
+}
+
+extension ProofProblem {
+    /// The words beside the field of that page.
+    func problem(at destination: Destination) -> Problem {
+        switch (self, destination) {
+        case (.wrong, .password): .wrongPassword
+        case (.wrong, .backupCode): .wrongBackupCode
+        case (.wrong, _): .wrongCode
+        case (.used, _): .codeUsed
+        // The code told its own time: that of a slow device lies in the past, so a negative error means slow.
+        case (.clockOff(let seconds), _): .clockWrong(minutesSlow: Self.minutes(-seconds))
+        case (.noLiveCode, _): .codeExpired
+        }
+    }
+
+    /// Whole minutes, away from zero, so that "about 0 minutes" is never said.
+    private static func minutes(_ seconds: Int) -> Int {
+        let rounded = Int((Double(seconds) / 60).rounded())
+        return rounded == 0 ? (seconds < 0 ? -1 : 1) : rounded
+    }
+}
+
+extension Refusal {
+    /// What the page says. It tells a stranger nothing about the account.
+    var reason: RefusedPage.Reason {
+        switch self {
+        case .expired, .abandoned: .expired
+        case .tooManyFailures, .lockedOut: .tooManyFailures
+        case .accountChanged: .overtaken
+        case .noWayLeft, .invitationNeeded, .repudiated: .notPossible
+        }
+    }
+}

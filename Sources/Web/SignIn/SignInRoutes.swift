@@ -1,0 +1,133 @@
+internal import Hummingbird
+internal import Identity
+internal import Pages
+internal import SignInPolicy
+internal import SignInService
+
+/// The way in: identifier, first proof, second proof, other ways.
+struct SignInRoutes: Sendable {
+    let signIn: SignIn
+    let renderer: PageRenderer
+    let offersRegistration: Bool
+
+    func add(to visitors: RouterGroup<VisitorContext>, _ attempts: RouterGroup<AttemptContext>) {
+        visitors.get(Destination.signIn.route, use: identifierPage)
+        visitors.post(Destination.signIn.route, use: submitIdentifier)
+        attempts.get(Destination.password.route, use: currentPage)
+        attempts.post(Destination.password.route, use: submitPassword)
+        attempts.get(Destination.code.route, use: codePage)
+        attempts.post(Destination.code.route, use: submitCode)
+        attempts.get(Destination.backupCode.route, use: backupCodePage)
+        attempts.post(Destination.backupCode.route, use: submitBackupCode)
+        attempts.get(Destination.otherWays.route, use: otherWaysPage)
+    }
+
+    /// `GET /sign-in`
+    @Sendable private func identifierPage(_ request: Request, _ context: VisitorContext) -> Response {
+        guard context.session == nil else { return .seeOther(.overview) }
+        return renderer.page(SignInPage(offersRegistration: offersRegistration), at: .signIn, for: context)
+    }
+
+    /// `POST /sign-in`, from the identifier page.
+    @Sendable private func submitIdentifier(_ request: Request, _ context: VisitorContext) async throws -> Response {
+        let typed = context.form[.identifier]
+        switch try await signIn.begin(typed, from: context.client) {
+        case .begun(let answer):
+            return answers(context).response(to: answer)
+        case .unreadable:
+            let problem: Problem = typed.allSatisfy(\.isWhitespace) ? .identifierMissing : .identifierUnreadable
+            let page = SignInPage(identifier: typed, offersRegistration: offersRegistration, problems: [problem])
+            return renderer.page(page, status: .unprocessableContent, at: .signIn, for: context)
+        }
+    }
+
+    /// `GET` of the step's own page: shows it if the attempt is at that step, else leads to the one where it is.
+    @Sendable private func currentPage(_ request: Request, _ context: AttemptContext) async throws -> Response {
+        let answer = try await signIn.current(context.attempt)
+        return answers(context).page(for: answer, askedAt: .password)
+    }
+
+    @Sendable private func codePage(_ request: Request, _ context: AttemptContext) async throws -> Response {
+        answers(context).page(for: try await signIn.current(context.attempt), askedAt: .code)
+    }
+
+    @Sendable private func backupCodePage(_ request: Request, _ context: AttemptContext) async throws -> Response {
+        answers(context).page(for: try await signIn.current(context.attempt), askedAt: .backupCode)
+    }
+
+    /// `POST /sign-in/password`
+    @Sendable private func submitPassword(_ request: Request, _ context: AttemptContext) async throws -> Response {
+        let answer = try await signIn.submit(
+            password: context.form[.password], to: context.attempt, from: context.client)
+        return answers(context).response(to: answer, askedAt: .password)
+    }
+
+    /// `POST /sign-in/code`
+    @Sendable private func submitCode(_ request: Request, _ context: AttemptContext) async throws -> Response {
+        let answer = try await signIn.submit(appCode: context.form[.code], to: context.attempt, from: context.client)
+        return answers(context).response(to: answer, askedAt: .code)
+    }
+
+    /// `POST /sign-in/backup-code`
+    @Sendable private func submitBackupCode(_ request: Request, _ context: AttemptContext) async throws -> Response {
+        let answer = try await signIn.submit(
+            backupCode: context.form[.code], to: context.attempt, from: context.client)
+        return answers(context).response(to: answer, askedAt: .backupCode)
+    }
+
+    /// `GET /sign-in/other-ways`
+    @Sendable private func otherWaysPage(_ request: Request, _ context: AttemptContext) async throws -> Response {
+        guard let (_, menu) = try await signIn.menu(context.attempt) else { return .seeOther(.signIn) }
+        return renderer.page(OtherWaysPage(ways: menu.ways), at: .otherWays, for: context)
+    }
+
+    private func answers(_ context: VisitorContext) -> SignInAnswers {
+        SignInAnswers(renderer: renderer, visitor: context.visitor)
+    }
+
+    private func answers(_ context: AttemptContext) -> SignInAnswers {
+        SignInAnswers(renderer: renderer, visitor: context.visitor)
+    }
+}
+
+extension FormFields {
+    subscript(_ field: FormField) -> String { self[field.rawValue] }
+}
+
+extension Menu {
+    /// The rows of the page of other ways: what is offered, then what the person has and can't use now.
+    var ways: [OtherWaysPage.Way] {
+        let open = offers.compactMap { $0.method.way.map { OtherWaysPage.Way($0) } }
+        let closed = withheld.compactMap { withheld -> OtherWaysPage.Way? in
+            guard let kind = withheld.method.way, let obstacle = withheld.reason.obstacle else { return nil }
+            return OtherWaysPage.Way(kind, obstacle: obstacle)
+        }
+        return open + closed
+    }
+}
+
+extension Identity.Method {
+    /// The row that stands for this method; `nil` for those that this version can't carry out.
+    fileprivate var way: OtherWaysPage.Way.Kind? {
+        switch self {
+        case .password: .password
+        case .totp: .authenticatorApp
+        case .backupCode: .backupCode
+        case .emailCode, .smsCode, .approval, .appCode, .appScan, .passkey, .securityKey, .passphrase, .upstream: nil
+        }
+    }
+}
+
+extension Withheld.Reason {
+    /// What a person may be told of it; `nil` where the row is better left out.
+    fileprivate var obstacle: OtherWaysPage.Way.Obstacle? {
+        switch self {
+        case .disabled: .tooManyTries
+        case .usedUp: .allUsed
+        case .notAllowed: .notAllowedHere
+        case .notEnrolled, .pending, .gone, .approvalsStopped, .sharedAddress, .notTyped, .neverFirst, .neverSecond,
+            .notAfter, .sameMethod, .sameHolding, .noAppLock, .onlyPasswordless, .userNotVerified, .tooWeak:
+            nil
+        }
+    }
+}
