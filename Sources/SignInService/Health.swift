@@ -1,3 +1,6 @@
+internal import Logging
+internal import Store
+
 /// Whether a person could sign in now.
 package struct Health: Sendable {
     private let environment: Environment

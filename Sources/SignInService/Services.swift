@@ -10,7 +10,6 @@ package import Delivery
 package import Identity
 package import Logging
 package import PasswordHashing
-package import SignInPolicy
 package import Store
 
 /// What every use case works with. Values and handles only: there is one of it in a process.

@@ -1,5 +1,5 @@
-internal import Hummingbird
-internal import Pages
+package import Hummingbird
+package import Pages
 
 // No other file holds path text, for routes or for links (RepositoryTests).
 
@@ -52,6 +52,25 @@ extension Destination {
 
     /// The same for the router.
     var route: RouterPath { RouterPath(path) }
+}
+
+extension Destination {
+    /// The step-up page, which leads back to `path` when it is done.
+    static func stepUp(returningTo path: String) -> String {
+        let allowed = path.utf8.allSatisfy { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "-") || $0.isLetterOrDigit }
+        return allowed ? "\(Destination.stepUp.path)?\(FormField.returnTo.rawValue)=\(path)" : Destination.stepUp.path
+    }
+}
+
+extension UInt8 {
+    fileprivate var isLetterOrDigit: Bool {
+        switch self {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            true
+        default: false
+        }
+    }
 }
 
 /// Paths that no page leads to.

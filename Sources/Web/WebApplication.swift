@@ -8,6 +8,7 @@ package import Hummingbird
 package import Identity
 package import Logging
 package import Pages
+internal import SignInPolicy
 package import SignInService
 
 /// What the edge has to be told.
@@ -48,7 +49,8 @@ package struct WebApplication: Sendable {
 
     /// The server, for the one `ServiceGroup` or for a test without a socket.
     package func application(
-        configuration: ApplicationConfiguration, logger: Logger, onServerRunning: @escaping @Sendable () async -> Void = {}
+        configuration: ApplicationConfiguration, logger: Logger,
+        onServerRunning: @escaping @Sendable () async -> Void = {}
     ) -> some ApplicationProtocol {
         // The first router is built for its list of routes only: it tells the second which methods each path has.
         let methods = MethodTable(router(methods: MethodTable([])).routes)

@@ -1,3 +1,4 @@
+internal import Addresses
 internal import Identity
 internal import SignInPolicy
 internal import Store
@@ -8,9 +9,9 @@ extension ReadTransaction {
         let identifiers = try identifiers(of: account.id)
         return AccountShape(
             account: account.id, state: account.state,
-            authenticators: try authenticators(of: account.id) + identifiers.map { $0.mailbox(settings) },
-            identifiers: identifiers.map { .email($0.emailAddress) },
-            noticeAddress: identifiers.first(where: \.forNotices)?.emailAddress,
+            authenticators: try authenticators(of: account.id) + identifiers.compactMap { $0.mailbox(settings) },
+            identifiers: identifiers.map(\.identifier),
+            noticeAddress: identifiers.first(where: \.forNotices)?.identifier.email,
             factorGeneration: Int64(account.factorGeneration))
     }
 
@@ -30,7 +31,8 @@ extension ReadTransaction {
         if let codes = try backupCodes(of: account) {
             found.append(
                 Authenticator(
-                    id: codes.id, kind: .backupCodes(remaining: codes.unspent.count), state: try standing(of: codes.id)))
+                    id: codes.id, kind: .backupCodes(remaining: codes.unspent.count), state: try standing(of: codes.id))
+            )
         }
         return found
     }
@@ -42,12 +44,20 @@ extension ReadTransaction {
 }
 
 extension IdentifierRecord {
-    var emailAddress: EmailAddress { EmailAddress(canonical: canonical, shown: shown) }
-
     /// The mailbox behind a verified address. It has the identifier's name: it comes and goes with it.
-    fileprivate func mailbox(_ settings: ServiceSettings) -> Authenticator {
-        Authenticator(
+    fileprivate func mailbox(_ settings: ServiceSettings) -> Authenticator? {
+        guard let address = identifier.email else { return nil }
+        return Authenticator(
             id: AuthenticatorID(id.rawValue),
-            kind: .emailAddress(emailAddress, isShared: settings.groupAddresses.contains(emailAddress)), name: shown)
+            kind: .emailAddress(address, isShared: settings.groupAddresses.contains(address)), name: address.shown)
+    }
+}
+
+extension Identifier {
+    var email: EmailAddress? {
+        switch self {
+        case .email(let address): address
+        case .phone: nil
+        }
     }
 }

@@ -24,8 +24,7 @@ extension AuditEntry {
     ) {
         self.init(
             at: now, event: event.rawValue, result: result, account: account, actor: account?.rawValue ?? "stranger",
-            subject: subject, address: client.source.address, browser: client.source.browser.summary,
-            method: method?.rawValue, reason: reason, detail: detail)
+            subject: subject, source: client.source, method: method?.rawValue, reason: reason, detail: detail)
     }
 }
 

@@ -29,7 +29,7 @@ struct Refusals: Sendable {
             let code = HelpCode(bits: generator.next())
             let kept = try transaction.record(
                 RefusalRecord(
-                    helpCode: code.text, account: refusal.account, content: content, createdAt: refusal.at,
+                    helpCode: code, account: refusal.account, content: content, createdAt: refusal.at,
                     expiresAt: refusal.at + Limits.helpCodeLife))
             if kept { return code }
         }
@@ -37,7 +37,7 @@ struct Refusals: Sendable {
     }
 
     func find(_ code: HelpCode, in transaction: any ReadTransaction, at now: Moment) throws -> ExplainedRefusal? {
-        try transaction.refusal(code.text, at: now).map {
+        try transaction.refusal(code, at: now).map {
             try JSONDecoder().decode(ExplainedRefusal.self, from: Data($0.content))
         }
     }

@@ -6,9 +6,7 @@ internal import Store
 extension Client {
     /// This request, for a person to recognise in a notice.
     func occasion(at now: Moment) -> Notice.Occasion {
-        let browser = source.browser.summary
-        return Notice.Occasion(
-            at: now, browser: browser.isEmpty ? nil : browser, networkAddress: source.address)
+        Notice.Occasion(at: now, source: source)
     }
 }
 
@@ -19,12 +17,12 @@ extension Environment {
         _ account: AccountRecord, _ notice: Notice, in transaction: any WriteTransaction, at now: Moment,
         also others: [EmailAddress] = []
     ) throws {
-        let current = try transaction.identifiers(of: account.id).map(\.emailAddress)
+        let current = try transaction.identifiers(of: account.id).compactMap(\.identifier.email)
         let former = try transaction.formerNoticeAddresses(
             of: account.id, since: now - Limits.formerNoticeAddressLife
-        ).map { EmailAddress(canonical: $0.shown, shown: $0.shown) }
-        var told: Set<String> = []
-        for address in current + others + former where told.insert(address.shown.lowercased()).inserted {
+        ).compactMap(\.identifier.email)
+        var told: Set<EmailAddress> = []
+        for address in current + others + former where told.insert(address).inserted {
             try put(
                 notice, for: Outbox.Addressee(account: account.id, address: address, language: account.language),
                 in: transaction, at: now)

@@ -39,16 +39,16 @@ struct SessionOpening: Sendable {
             id: environment.tokens.id(), account: account.id, tokenHash: TokenHash(token).bytes,
             authentication: Array(try JSONEncoder().encode(authentication)), createdAt: now, provenAt: now,
             lastUsedAt: now, idleEndsAt: life.idleEnd, endsAt: life.overallEnd,
-            browser: client.source.browser.summary, address: client.source.address)
+            source: client.source)
         for ended in try transaction.open(session, limit: Limits.sessions) {
-            transaction.record(
+            try transaction.record(
                 AuditEntry(
                     .sessionEnded, .succeeded, of: account.id, by: client, at: now, subject: ended.id.rawValue,
                     reason: "too many sessions"))
         }
         let newMark = try remember(client, for: account, in: transaction, at: now)
         let codesLeft = try noticeBackupCode(grant, account, client, in: transaction)
-        transaction.record(
+        try transaction.record(
             AuditEntry(
                 .signedIn, .succeeded, of: account.id, by: client, at: now, subject: session.id.rawValue,
                 method: grant.methods.last, reason: grant.assurance.recovery ? "recovery" : nil,
@@ -64,13 +64,13 @@ struct SessionOpening: Sendable {
     ) throws -> Secret<String>? {
         if let mark = client.mark.map(TokenHash.init), try transaction.isKnown(browser: mark.bytes, of: account.id) {
             _ = try transaction.remember(
-                browser: mark.bytes, named: client.source.browser.summary, of: account.id, at: now)
+                browser: mark.bytes, describedAs: client.source.browser, of: account.id, at: now)
             return nil
         }
         let isFirst = try transaction.knownBrowsers(of: account.id).isEmpty
         let mark = environment.tokens.token()
         _ = try transaction.remember(
-            browser: TokenHash(mark).bytes, named: client.source.browser.summary, of: account.id, at: now)
+            browser: TokenHash(mark).bytes, describedAs: client.source.browser, of: account.id, at: now)
         if !isFirst {
             try environment.tell(account, .newBrowser(client.occasion(at: now)), in: transaction, at: now)
         }

@@ -71,7 +71,8 @@ package struct Sessions: Sendable {
         let now = environment.time.now()
         try await environment.store.write { transaction in
             try transaction.endOtherSessions(than: session.id, of: session.account)
-            transaction.record(AuditEntry(.otherSessionsEnded, .succeeded, of: session.account, by: client, at: now))
+            try transaction.record(
+                AuditEntry(.otherSessionsEnded, .succeeded, of: session.account, by: client, at: now))
         }
     }
 
@@ -79,7 +80,7 @@ package struct Sessions: Sendable {
         let now = environment.time.now()
         try await environment.store.write { transaction in
             guard try transaction.end(id, of: session.account) else { return }
-            transaction.record(
+            try transaction.record(
                 AuditEntry(event, .succeeded, of: session.account, by: client, at: now, subject: id.rawValue))
         }
     }

@@ -96,7 +96,7 @@ struct Settling {
     }
 
     private func recordFailure(_ failure: ProofChecker.Failure, on attempt: OpenAttempt) throws {
-        transaction.record(
+        try transaction.record(
             AuditEntry(
                 .signInFailed, .refused, of: attempt.account?.id, by: client, at: now, method: method,
                 reason: String(describing: failure)))

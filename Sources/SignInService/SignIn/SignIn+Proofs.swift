@@ -18,7 +18,8 @@ extension SignIn {
         case examine(ProofChecker.Ticket)
     }
 
-    private func admit(_ submission: Submission, to secret: Secret<String>, from client: Client) async throws -> Admitted
+    private func admit(_ submission: Submission, to secret: Secret<String>, from client: Client) async throws
+        -> Admitted
     {
         let now = environment.time.now()
         return try await environment.store.write { transaction in
@@ -52,7 +53,7 @@ extension SignIn {
         until: Moment?, _ attempt: inout OpenAttempt, _ shape: AccountShape, from client: Client,
         in transaction: any WriteTransaction, at now: Moment
     ) throws -> SignInAnswer {
-        transaction.record(
+        try transaction.record(
             AuditEntry(
                 .signInFailed, .refused, of: attempt.account?.id, by: client, at: now,
                 method: attempt.machine.named?.choice.method, reason: until == nil ? "disabled" : "held"))

@@ -115,7 +115,7 @@ package struct SignIn: Sendable {
         _ refusal: Refusal, of machine: SignInAttempt, on account: AccountID?, from client: Client,
         in transaction: any WriteTransaction, at now: Moment
     ) throws -> HelpCode {
-        transaction.record(
+        try transaction.record(
             AuditEntry(.signInRefused, .refused, of: account, by: client, at: now, reason: refusal.word))
         return try refusals.keep(
             ExplainedRefusal(

@@ -28,7 +28,8 @@ struct ClientMiddleware: RouterMiddleware {
             cookies: jar,
             formToken: formTokens.token(for: jar) ?? "")
         var response = try await next(request, context)
-        if let newMark, !response.headers[values: .setCookie].contains(where: { $0.hasPrefix(CookieName.browser.rawValue) })
+        if let newMark,
+            !response.headers[values: .setCookie].contains(where: { $0.hasPrefix(CookieName.browser.rawValue) })
         {
             response.set(.browser, to: newMark, maximumAge: CookieName.markAge)
         }

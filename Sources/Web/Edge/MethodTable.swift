@@ -5,7 +5,7 @@ internal import Hummingbird
 struct MethodTable: Sendable {
     private let methods: [[String]: [HTTPRequest.Method]]
 
-    init(_ routes: [RouteDescription]) {
+    init(_ routes: [Router<ConnectionContext>.RouteDescription]) {
         methods = Dictionary(
             grouping: routes, by: { $0.path.description.split(separator: "/").map(String.init) }
         ).mapValues { $0.map(\.method) }

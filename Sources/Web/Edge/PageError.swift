@@ -1,6 +1,7 @@
 internal import HTTPTypes
 internal import Hummingbird
 internal import NIOCore
+internal import Pages
 internal import PasswordHashing
 internal import SignInService
 internal import Store
@@ -55,8 +56,8 @@ extension ErrorAnswer {
             switch pageError {
             case .badRequest: .page(.badRequest)
             case .forgedForm: .page(.forbidden)
-            case .signInFirst, .startAgain: .redirect(to: Paths.SignIn.identifier)
-            case .stepUpFirst(let path): .redirect(to: Paths.stepUp(returningTo: path))
+            case .signInFirst, .startAgain: .redirect(to: Destination.signIn.path)
+            case .stepUpFirst(let path): .redirect(to: Destination.stepUp(returningTo: path))
             case .notFound: .page(.notFound)
             case .methodNotAllowed(let allowed): .page(.methodNotAllowed, allowed: allowed)
             case .tooLarge: .page(.contentTooLarge)
@@ -65,5 +66,16 @@ extension ErrorAnswer {
             case .unavailable(let wait): .page(.serviceUnavailable, retryAfter: wait)
             case .fault: .page(.internalServerError)
             }
+    }
+}
+
+extension StoreFault {
+    /// Whether it goes away by itself, so that trying again makes sense.
+    fileprivate var passes: Bool {
+        switch self {
+        case .diskFull, .busy, .overloaded, .unreachable, .contended, .unknownOutcome, .closed: true
+        case .inUse, .readOnly, .corrupted, .newerSchema, .wrongMasterKey, .unsafeConnection, .constraint, .statement:
+            false
+        }
     }
 }

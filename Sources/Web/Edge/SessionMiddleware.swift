@@ -1,4 +1,5 @@
 internal import Hummingbird
+internal import Identity
 internal import SignInService
 
 /// Finds the session behind the cookie, once a request, in the database: a session that was ended anywhere is ended
