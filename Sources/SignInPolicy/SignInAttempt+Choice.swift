@@ -40,7 +40,8 @@ extension SignInAttempt {
 
     /// What the caller must do with a proof that has just come in.
     package enum SubmissionOutcome: Sendable, Hashable {
-        /// Admit it at the throttle of each of these, check it, and report the result.
+        /// Admit it at the throttle of each of these, check it against those that are let through, and report the
+        /// result. If none is let through, the attempt is ``held(until:at:)``.
         case check([Authenticator])
         /// Do work that costs as much, against nothing, count it at the throttle likewise, and report ``ProofCheck/failed``.
         case pretend([Authenticator])

@@ -37,6 +37,11 @@ package struct Throttle: Sendable, Hashable, Codable {
             failures = overflow ? .max : sum
             lastFailure = now
         }
+
+        fileprivate mutating func uncount() {
+            guard failures > 0, failures < .max else { return }
+            failures -= 1
+        }
     }
 
     /// What the caller must do with a try.
@@ -49,7 +54,7 @@ package struct Throttle: Sendable, Hashable, Codable {
         case disabled
     }
 
-    /// Admits and counts a try, or refuses it without counting.
+    /// Admits and counts a try, or refuses it without counting. Save the throttle whatever the answer is.
     package mutating func admit(at now: Moment) -> Admission {
         guard total.failures < Limits.failuresBeforeDisabling else { return .disabled }
         if let held = hold(at: now) { return .wait(until: held) }
@@ -63,6 +68,15 @@ package struct Throttle: Sendable, Hashable, Codable {
     /// Failures of the other side's delay are not in here and stay.
     package mutating func succeeded() {
         self = Throttle()
+    }
+
+    /// Takes back one failure: the try was looked at and was meant for another authenticator, which it proved.
+    ///
+    /// One code may be tried on several TOTP apps; each try is counted on each, and only the one that it belongs to
+    /// has all its failures forgiven (RATE-12).
+    package mutating func spared() {
+        side.uncount()
+        total.uncount()
     }
 
     /// What ``admit(at:)`` would answer, without counting: for a page that shows the wait.
