@@ -23,7 +23,7 @@ extension Store {
     static func driver(at location: StoreLocation, settings: StoreSettings, logger: Logger) async throws -> any Driver {
         switch location {
         case .file(let path): try SQLiteDriver(path: path, settings: settings, logger: logger)
-        case .server: throw StoreFault.unreachable("PostgreSQL")
+        case .server(let url): try await PostgresDriver(url: url, settings: settings, logger: logger)
         }
     }
 

@@ -4,6 +4,7 @@ import Foundation
 ///
 /// The driver calls ``run(on:)`` as often as it must, then ``finish(fault:)`` once, after the commit or the giving-up.
 protocol Step: AnyObject, Sendable {
+    var purpose: StepPurpose { get }
     /// Runs the step and keeps what comes of it.
     ///
     /// - Returns: the error that undoes the step, or `nil`.
@@ -12,19 +13,27 @@ protocol Step: AnyObject, Sendable {
     func finish(fault: (any Error)?)
 }
 
+/// What a step may do.
+enum StepPurpose: Sendable {
+    case reading
+    case writing
+}
+
 /// A step whose caller waits for a value.
 ///
 /// `@unchecked Sendable`: the outcome is written and read by the one thread that has the step, and the queue that hands
 /// steps over orders the accesses; a lock would guard nothing.
 final class AwaitedStep<Answer: Sendable>: Step, @unchecked Sendable {
+    let purpose: StepPurpose
     private let body: @Sendable (any StatementRunner) throws -> Answer
     private let waiter: CheckedContinuation<Answer, any Error>
     private var outcome: Result<Answer, any Error> = .failure(StoreFault.closed)
 
     init(
-        _ body: @escaping @Sendable (any StatementRunner) throws -> Answer,
+        _ purpose: StepPurpose, _ body: @escaping @Sendable (any StatementRunner) throws -> Answer,
         waiter: CheckedContinuation<Answer, any Error>
     ) {
+        self.purpose = purpose
         self.body = body
         self.waiter = waiter
     }
@@ -56,10 +65,10 @@ final class StepQueue: @unchecked Sendable {
 
     /// Queues a step and suspends the caller until it is finished.
     func submit<Answer: Sendable>(
-        _ body: @escaping @Sendable (any StatementRunner) throws -> Answer
+        _ purpose: StepPurpose, _ body: @escaping @Sendable (any StatementRunner) throws -> Answer
     ) async throws -> Answer {
         try await withCheckedThrowingContinuation { waiter in
-            let step = AwaitedStep(body, waiter: waiter)
+            let step = AwaitedStep(purpose, body, waiter: waiter)
             if let refusal = add(step) { step.finish(fault: refusal) }
         }
     }

@@ -40,11 +40,11 @@ final class SQLiteDriver: Driver {
     }
 
     func read<T: Sendable>(_ step: @escaping @Sendable (any StatementRunner) throws -> T) async throws -> T {
-        try await reads.submit(step)
+        try await reads.submit(.reading, step)
     }
 
     func write<T: Sendable>(_ step: @escaping @Sendable (any StatementRunner) throws -> T) async throws -> T {
-        try await writes.submit(step)
+        try await writes.submit(.writing, step)
     }
 
     func close() async {
