@@ -2,6 +2,7 @@
 
 import os
 import re
+import socket
 import subprocess
 import time
 from pathlib import Path
@@ -10,9 +11,7 @@ import pytest
 from playwright.sync_api import expect
 from rig import person as people
 from rig.server import BINARY, ROOT, find_setup_link, free_port
-from rig.terminal import Running, read_terminal_qr
-
-READY = "/link/"
+from rig.terminal import Terminal, read_terminal_qr
 
 
 class Clone:
@@ -28,8 +27,14 @@ class Clone:
         if self.port != 8080:
             self.environment |= {"AIKAGI_LISTEN": f"127.0.0.1:{self.port}", "AIKAGI_ORIGIN": self.origin}
 
-    def make_run(self) -> Running:
-        return Running(["make", "run"], self.folder, self.environment, self.folder.with_suffix(".log"))
+    def make_run(self) -> Terminal:
+        return Terminal(["make", "run"], self.folder, self.environment)
+
+    def wait_until_ready(self) -> None:
+        deadline = time.monotonic() + 20
+        while port_is_free(self.port):
+            assert time.monotonic() < deadline, "nobody listens"
+            time.sleep(0.005)
 
     def now(self) -> float:
         return time.time()
@@ -39,7 +44,8 @@ class Clone:
 
 
 def port_is_free(port: int) -> bool:
-    return subprocess.run(["bash", "-c", f"exec 3<>/dev/tcp/127.0.0.1/{port}"], capture_output=True).returncode != 0
+    with socket.socket() as caller:
+        return caller.connect_ex(("127.0.0.1", port)) != 0
 
 
 @pytest.mark.first_run
@@ -48,9 +54,11 @@ def test_a_clone_runs_and_its_first_account_signs_in(tmp_path, open_page):
     subprocess.run(["git", "clone", "--quiet", str(ROOT), str(tmp_path / "aikagi")], check=True)
     clone = Clone(tmp_path / "aikagi")
 
-    running = clone.make_run()
+    terminal = clone.make_run()
     try:
-        shown = running.wait_for(READY, seconds=900)
+        terminal.wait_for("/link/", seconds=900)
+        clone.wait_until_ready()
+        shown = terminal.output()
         link = find_setup_link(shown)
         assert link.startswith(clone.origin)
         assert read_terminal_qr(shown) == link
@@ -66,7 +74,7 @@ def test_a_clone_runs_and_its_first_account_signs_in(tmp_path, open_page):
         page.goto(link)
         expect(page).not_to_have_url(re.compile("/set-up$"))
     finally:
-        running.end()
+        terminal.end()
 
     assert (clone.folder / "var" / "master.key").stat().st_mode & 0o777 == 0o600
     git_status = subprocess.run(["git", "status", "--porcelain"], cwd=clone.folder, capture_output=True, text=True)
@@ -78,11 +86,9 @@ def test_a_clone_runs_and_its_first_account_signs_in(tmp_path, open_page):
 def seconds_to_start_again(clone: Clone) -> float:
     """How long `make run` takes until the server answers, when nothing has changed."""
     begun = time.monotonic()
-    running = clone.make_run()
+    terminal = clone.make_run()
     try:
-        while port_is_free(clone.port):
-            assert running.process.poll() is None, running.output()
-            time.sleep(0.005)
+        clone.wait_until_ready()
         return time.monotonic() - begun
     finally:
-        running.end()
+        terminal.end()
