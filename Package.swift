@@ -65,7 +65,7 @@ let package = Package(
             name: "aikagi",
             dependencies: [
                 "Web", "Pages", "SignInService", "Delivery", "Store", "SignInPolicy", "Identity", "OneTimeCodes",
-                "PasswordHashing", "QRCode", "Bytes",
+                "PasswordHashing", "Addresses", "QRCode", "Bytes",
                 .argumentParser, .configuration, .crypto, .hummingbird, .logging, .metrics, .nioCore, .serviceLifecycle,
                 .unixSignals, .yams,
             ],
@@ -84,8 +84,8 @@ let package = Package(
         library(
             "SignInService",
             [
-                "Store", "Delivery", "SignInPolicy", "Identity", "OneTimeCodes", "PasswordHashing", "Bytes",
-                .crypto, .logging, .metrics,
+                "Store", "Delivery", "SignInPolicy", "Identity", "OneTimeCodes", "PasswordHashing", "Addresses",
+                "Bytes", .crypto, .logging, .metrics,
             ]),
 
         // Adapters
@@ -97,6 +97,7 @@ let package = Package(
         library("Identity"),
 
         // Protocols
+        library("Addresses", ["Identity", "CUnicode"]),
         library("OneTimeCodes", ["Bytes", .crypto]),
         library("PasswordHashing", ["Bytes", "CArgon2"]),
 
@@ -109,9 +110,11 @@ let package = Package(
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
         .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+        .target(name: "CUnicode", linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icui18n")]),
 
         // Tests
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+        tests("AddressesTests", ["Addresses", "Identity"]),
         tests("BytesTests", ["Bytes"]),
         tests("IdentityTests", ["Identity"]),
         tests("SignInPolicyTests", ["SignInPolicy", "Identity"]),

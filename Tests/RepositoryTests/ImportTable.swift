@@ -16,7 +16,7 @@ enum ImportTable {
     static let allowed: [String: Set<String>] = [
         "aikagi": [
             "Web", "Pages", "SignInService", "Delivery", "Store", "SignInPolicy", "Identity", "OneTimeCodes",
-            "PasswordHashing", "QRCode", "Bytes",
+            "PasswordHashing", "Addresses", "QRCode", "Bytes",
             "ArgumentParser", "Configuration", "Crypto", "Foundation", "Glibc", "Hummingbird", "Logging", "Metrics",
             "NIOCore", "ServiceLifecycle", "UnixSignals", "Yams",
         ],
@@ -26,8 +26,8 @@ enum ImportTable {
         ],
         "Pages": ["Identity", "Foundation", "Mustache"],
         "SignInService": [
-            "Store", "Delivery", "SignInPolicy", "Identity", "OneTimeCodes", "PasswordHashing", "Bytes",
-            "Crypto", "Foundation", "Logging", "Metrics",
+            "Store", "Delivery", "SignInPolicy", "Identity", "OneTimeCodes", "PasswordHashing", "Addresses",
+            "Bytes", "Crypto", "Foundation", "Logging", "Metrics",
         ],
         "Delivery": [
             "Store", "Identity", "CCurl", "Dispatch", "Foundation", "Logging", "Metrics", "ServiceLifecycle",
@@ -38,6 +38,7 @@ enum ImportTable {
         ],
         "SignInPolicy": ["Identity"],
         "Identity": [],
+        "Addresses": ["Identity", "CUnicode"],
         "OneTimeCodes": ["Bytes", "Crypto"],
         "PasswordHashing": ["Bytes", "CArgon2", "Dispatch", "Foundation", "Glibc"],
         "QRCode": ["CQREncode"],
@@ -45,5 +46,5 @@ enum ImportTable {
     ]
 
     /// Targets of C: module maps and shims, with no Swift in them.
-    static let systemLibraries: Set<String> = ["CArgon2", "CCurl", "CLibpq", "CQREncode"]
+    static let systemLibraries: Set<String> = ["CArgon2", "CCurl", "CLibpq", "CQREncode", "CUnicode"]
 }
