@@ -12,6 +12,9 @@ package struct GroupAddresses: Sendable {
         case unreadable(entry: String)
     }
 
+    /// Every address is one person's.
+    package static let none = GroupAddresses(patterns: [])
+
     private let patterns: [Pattern]
 
     package init(_ entries: [String]) throws(Refusal) {
@@ -20,6 +23,10 @@ package struct GroupAddresses: Sendable {
             guard let pattern = Pattern(entry) else { throw .unreadable(entry: entry) }
             patterns.append(pattern)
         }
+        self.init(patterns: patterns)
+    }
+
+    private init(patterns: [Pattern]) {
         self.patterns = patterns
     }
 

@@ -36,7 +36,7 @@ package struct SignIn: Sendable {
 
     /// Begins an attempt for whoever `typed` names. Nobody can tell from the answer whether it names anybody.
     package func begin(_ typed: String, from client: Client) async throws -> Beginning {
-        guard let address = try? Addresses.email(typed) else { return .unreadable }
+        guard let address = try? EmailEntry(typed).address else { return .unreadable }
         let identifier = Identifier.email(address)
         let now = environment.time.now()
         let answer = try await environment.store.write { transaction in
