@@ -21,13 +21,13 @@ enum ImportTable {
             "NIOCore", "ServiceLifecycle", "UnixSignals", "Yams",
         ],
         "Web": [
-            "SignInService", "Pages", "Identity", "Bytes", "QRCode",
+            "SignInService", "SignInPolicy", "Pages", "Identity", "Bytes", "QRCode",
             "Crypto", "Foundation", "Glibc", "HTTPTypes", "Hummingbird", "Logging", "Metrics", "NIOCore",
         ],
         "Pages": ["Identity", "Foundation", "Mustache"],
         "SignInService": [
-            "Store", "Delivery", "SignInPolicy", "Identity", "OneTimeCodes", "PasswordHashing", "Addresses",
-            "Bytes", "Crypto", "Foundation", "Logging", "Metrics",
+            "Store", "Delivery", "SignInPolicy", "Identity", "OneTimeCodes", "PasswordHashing", "Addresses", "Bytes",
+            "Crypto", "Foundation", "Logging", "Metrics",
         ],
         "Delivery": [
             "Store", "Identity", "CCurl", "Dispatch", "Foundation", "Logging", "Metrics", "ServiceLifecycle",
@@ -38,9 +38,9 @@ enum ImportTable {
         ],
         "SignInPolicy": ["Identity"],
         "Identity": [],
-        "Addresses": ["Identity", "CUnicode"],
         "OneTimeCodes": ["Bytes", "Crypto"],
-        "PasswordHashing": ["Bytes", "CArgon2", "Dispatch", "Foundation", "Glibc"],
+        "Addresses": ["Identity", "CUnicode"],
+        "PasswordHashing": ["Bytes", "CArgon2", "CUnicode", "Dispatch", "Foundation", "Glibc"],
         "QRCode": ["CQREncode"],
         "Bytes": [],
     ]

@@ -2,9 +2,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import NIOCore
 internal import Pages
-internal import PasswordHashing
 internal import SignInService
-internal import Store
 
 /// What can end a request other than its own page.
 ///
@@ -45,9 +43,9 @@ extension ErrorAnswer {
             case let error as PageError: ErrorAnswer(pageError: error)
             case let error as HTTPError: .page(error.status)
             case is NIOTooManyBytesError: .page(.contentTooLarge)
-            case HashingRefusal.busy(let wait): .page(.serviceUnavailable, retryAfter: wait)
-            case let fault as StoreFault where fault.passes: .page(.serviceUnavailable, retryAfter: .seconds(5))
-            default: .page(.internalServerError)
+            default:
+                PassingFault(error).map { .page(.serviceUnavailable, retryAfter: $0.retryAfter) }
+                    ?? .page(.internalServerError)
             }
     }
 
@@ -66,16 +64,5 @@ extension ErrorAnswer {
             case .unavailable(let wait): .page(.serviceUnavailable, retryAfter: wait)
             case .fault: .page(.internalServerError)
             }
-    }
-}
-
-extension StoreFault {
-    /// Whether it goes away by itself, so that trying again makes sense.
-    fileprivate var passes: Bool {
-        switch self {
-        case .diskFull, .busy, .overloaded, .unreachable, .contended, .unknownOutcome, .closed: true
-        case .inUse, .readOnly, .corrupted, .newerSchema, .wrongMasterKey, .unsafeConnection, .constraint, .statement:
-            false
-        }
     }
 }
