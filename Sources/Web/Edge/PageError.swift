@@ -44,7 +44,7 @@ extension ErrorAnswer {
             case let error as HTTPError: .page(error.status)
             case is NIOTooManyBytesError: .page(.contentTooLarge)
             default:
-                PassingFault(error).map { .page(.serviceUnavailable, retryAfter: $0.retryAfter) }
+                PassingFault(error).map { ErrorAnswer.page(.serviceUnavailable, retryAfter: $0.retryAfter) }
                     ?? .page(.internalServerError)
             }
     }
