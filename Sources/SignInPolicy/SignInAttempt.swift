@@ -52,7 +52,8 @@ package struct SignInAttempt: Sendable, Hashable, Codable {
         package fileprivate(set) var second = 0
     }
 
-    /// What a completed attempt gives, to make a session of.
+    /// What a completed attempt gives, to make a session of. Only this machine makes one, so whatever opens sessions
+    /// from nothing else can't open one without a complete way in (FLOW-01).
     package struct Grant: Sendable, Hashable {
         package let account: AccountID
         package let assurance: Assurance
