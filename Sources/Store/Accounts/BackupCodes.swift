@@ -89,6 +89,7 @@ extension WriteTransaction {
     /// Keeps a new set that waits for proof, in place of an earlier one that was never confirmed. The confirmed set
     /// goes on working until ``confirm(backupCodes:of:)``.
     package func propose(_ set: BackupCodeSet) throws {
+        _ = try holdAccount(set.account)
         try change(
             "DELETE FROM backup_code_set WHERE account = :account AND state = 'pending'", ["account": set.account])
         try change(

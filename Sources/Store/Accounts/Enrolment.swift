@@ -61,6 +61,7 @@ extension ReadTransaction {
 extension WriteTransaction {
     /// Begins an enrolment, in place of an earlier one of the same kind by the same owner.
     package func begin(_ enrolment: EnrolmentRecord) throws {
+        _ = try holdAccount(enrolment.account)
         try change(
             "DELETE FROM enrolment WHERE account = :account AND owner = :owner AND kind = :kind",
             ["account": enrolment.account, "owner": enrolment.owner, "kind": enrolment.kind])

@@ -79,23 +79,8 @@ package struct AuditEntry: Sendable, Hashable {
             sequence, at, event, result, account, actor, subject, source?.address, source?.browser.name,
             source?.browser.platform, method, reason, detail,
         ]
-        for field in fields { hash.update(data: field.stored.canonicalBytes) }
+        for field in fields { hash.update(data: field.stored.framed) }
         return Array(hash.finalize())
-    }
-}
-
-extension StoredValue {
-    /// One kind byte, the length in 8 bytes, the value: no two different rows have the same bytes.
-    fileprivate var canonicalBytes: [UInt8] {
-        func framed(_ kind: UInt8, _ bytes: [UInt8]) -> [UInt8] {
-            [kind] + withUnsafeBytes(of: UInt64(bytes.count).bigEndian) { Array($0) } + bytes
-        }
-        switch self {
-        case .null: return framed(0, [])
-        case .integer(let number): return framed(1, withUnsafeBytes(of: number.bigEndian) { Array($0) })
-        case .text(let text): return framed(2, Array(text.utf8))
-        case .bytes(let bytes): return framed(3, bytes)
-        }
     }
 }
 

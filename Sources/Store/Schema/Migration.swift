@@ -14,10 +14,12 @@ enum Schema {
 
     static var currentVersion: Int { migrations.last?.version ?? 0 }
 
-    /// Every table that holds state, a table after those it refers to. A backup reads and writes them in this order.
-    static let tables = [
+    /// The tables that a backup holds, a table after those it refers to. A backup reads and writes them in this order.
+    static let backedUpTables = [
         "server_state", "account", "identifier", "former_notice_address", "password", "code_app", "backup_code_set",
-        "backup_code", "enrolment", "attempt", "session", "one_time_code", "link", "throttle", "known_browser",
-        "outbox", "refusal", "audit", "audit_head",
+        "backup_code", "throttle", "known_browser", "refusal", "audit", "audit_head",
     ]
+
+    /// What is under way and must not come back with a backup: whoever was in the middle begins anew.
+    static let passingTables = ["enrolment", "attempt", "session", "one_time_code", "link", "outbox"]
 }

@@ -54,6 +54,8 @@ extension ReadTransaction {
 extension WriteTransaction {
     /// Keeps a code that is about to be sent. Every earlier one for the same purpose and owner is dead (OTP-04).
     package func issue(_ code: Secret<String>, as record: OneTimeCodeRecord) throws {
+        // Two that are issued at once come one after another, and the second kills the first.
+        _ = try holdAccount(record.account)
         try change(
             """
             UPDATE one_time_code SET spent_at = :now

@@ -9,7 +9,7 @@
 /// | `{text}` | `TEXT` | `TEXT COLLATE "C"` |
 /// | `{blob}` | `BLOB` | `BYTEA` |
 /// | `{strict}` | `STRICT` | |
-/// | `{for update}` | | `FOR UPDATE` |
+/// | `{for update}` | | `FOR NO KEY UPDATE` |
 /// | `{skip locked}` | | `FOR UPDATE SKIP LOCKED` |
 struct SQL: Sendable, Hashable, ExpressibleByStringLiteral {
     let text: String
@@ -25,7 +25,27 @@ struct SQL: Sendable, Hashable, ExpressibleByStringLiteral {
 }
 
 /// The values of a statement by the names that its text uses.
-typealias Arguments = KeyValuePairs<String, any Storable>
+struct Arguments: ExpressibleByDictionaryLiteral {
+    private let entries: [(name: String, value: any Storable)]
+
+    init(dictionaryLiteral elements: (String, any Storable)...) {
+        entries = elements.map { (name: $0.0, value: $0.1) }
+    }
+
+    init(_ names: [String], _ values: [StoredValue]) {
+        entries = zip(names, values).map { (name: $0.0, value: $0.1) }
+    }
+
+    /// The values in the order of a statement's placeholders.
+    func values(named names: [String]) throws -> [StoredValue] {
+        try names.map { name in
+            guard let entry = entries.first(where: { $0.name == name }) else {
+                throw StoreFault.statement("no value was given for :\(name)")
+            }
+            return entry.value.stored
+        }
+    }
+}
 
 /// What the two databases spell differently.
 struct Dialect: Sendable {
@@ -43,7 +63,7 @@ struct Dialect: Sendable {
     static let postgreSQL = Dialect(
         tokens: [
             ("{integer}", "BIGINT"), ("{text}", "TEXT COLLATE \"C\""), ("{blob}", "BYTEA"), ("{strict}", ""),
-            ("{for update}", "FOR UPDATE"), ("{skip locked}", "FOR UPDATE SKIP LOCKED"),
+            ("{for update}", "FOR NO KEY UPDATE"), ("{skip locked}", "FOR UPDATE SKIP LOCKED"),
         ],
         placeholder: { "$\($0)" })
 }
@@ -77,17 +97,5 @@ struct SpelledStatement: Sendable {
         }
         self.text = text
         self.names = names
-    }
-}
-
-extension Arguments where Key == String, Value == any Storable {
-    /// The values in the order of a statement's placeholders.
-    func values(named names: [String]) throws -> [StoredValue] {
-        try names.map { name in
-            guard let argument = first(where: { $0.key == name }) else {
-                throw StoreFault.statement("no value was given for :\(name)")
-            }
-            return argument.value.stored
-        }
     }
 }

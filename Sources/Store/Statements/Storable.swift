@@ -8,6 +8,24 @@ package enum StoredValue: Sendable, Hashable {
     case bytes([UInt8])
 }
 
+extension StoredValue: Storable {
+    package var stored: StoredValue { self }
+    package init?(stored: StoredValue) { self = stored }
+
+    /// One kind byte, the length in 8 bytes, the value: no two different values, and no two different sequences of
+    /// values, have the same bytes.
+    var framed: [UInt8] {
+        let (kind, bytes): (UInt8, [UInt8]) =
+            switch self {
+            case .null: (0, [])
+            case .integer(let number): (1, withUnsafeBytes(of: number.bigEndian) { Array($0) })
+            case .text(let text): (2, Array(text.utf8))
+            case .bytes(let bytes): (3, bytes)
+            }
+        return [kind] + withUnsafeBytes(of: UInt64(bytes.count).bigEndian) { Array($0) } + bytes
+    }
+}
+
 /// A type that a column can hold.
 package protocol Storable {
     var stored: StoredValue { get }
