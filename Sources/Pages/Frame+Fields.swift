@@ -34,5 +34,6 @@ extension Frame {
         }
         fields["problems"] = summary
         fields["hasProblems"] = true
+        fields["hasSeveralProblems"] = problems.count > 1
     }
 }

@@ -192,7 +192,10 @@ enum Samples {
         <path d="M4 4h7v7h-7zM18 4h7v7h-7zM4 18h7v7h-7zM14 6h2v3h-2zM13 13h4v2h-4zM19 15h3v4h-3zM15 20h2v5h-2z"/></svg>
         """
 
-    static func pages() throws -> Pages {
-        try Pages(resources: .besideExecutable(), staticPath: "/static") { "/to/\($0.rawValue)" }
+    /// Compiled once for all tests, as a server does.
+    static func pages() throws -> PageLibrary { try compiled.get() }
+
+    private static let compiled = Result {
+        try PageLibrary(resources: .besideExecutable(), staticPath: "/static") { "/to/\($0.rawValue)" }
     }
 }

@@ -6,7 +6,7 @@ extension OverviewPage {
         }
 
         package enum Remedy: Sendable, Equatable {
-            case backupCode, authenticatorApp, password, codeByMail
+            case backupCode, authenticatorApp, codeByMail
         }
 
         package let thing: Thing
@@ -63,7 +63,6 @@ extension OverviewPage.Loss {
             switch remedy {
             case .backupCode: wording.text("remedy.backup-code")
             case .authenticatorApp: wording.text("remedy.authenticator-app")
-            case .password: wording.text("remedy.password")
             case .codeByMail: wording.text("remedy.code-by-mail")
             }
         }

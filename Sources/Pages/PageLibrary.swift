@@ -10,7 +10,7 @@ internal import Identity
 internal import Mustache
 
 /// All pages of the server, ready to be written.
-package struct Pages: Sendable {
+package struct PageLibrary: Sendable {
     /// The styles, scripts and pictures that the pages refer to, by the path under which to serve them.
     package let staticFiles: StaticFiles
 
