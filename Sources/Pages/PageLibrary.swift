@@ -6,7 +6,7 @@
 // files never change while the server runs, so they are written into the template before it is compiled, and a
 // request pays only for what is its own.
 
-internal import Identity
+package import Identity
 internal import Mustache
 
 /// All pages of the server, ready to be written.
@@ -48,6 +48,11 @@ package struct PageLibrary: Sendable {
         var values = page.fields(in: wording)
         values.merge(frame.fields(around: page, in: wording)) { ofPage, _ in ofPage }
         return libraries[frame.language]?.render(PageValues(values), withTemplate: P.template) ?? ""
+    }
+
+    /// What an authenticator app is called whose person gave it no name: what the page had suggested.
+    package func suggestedAppName(in language: Language) -> String {
+        wordings[language]?["enrol.name-default"] ?? ""
     }
 }
 

@@ -56,6 +56,8 @@ extension Limits {
     package static let totpSecretBytes = 20
     /// How long into a new step the code of the step before still counts. RFC 6238 §5.2 allows one whole step.
     package static let totpGrace = Duration.seconds(10)
+    /// Apps of an account; ours.
+    package static let codeApps = 10
     /// How far a device's clock may be off for the clock help to recognise its code; ours (product.md §4.8).
     package static let totpClockHelp = Duration.seconds(10 * 60)
 }

@@ -44,11 +44,13 @@ package struct Services: Sendable {
     package let health: Health
     package let sessions: Sessions
     package let signIn: SignIn
+    package let enrolling: Enrolling
 
     package init(_ environment: Environment) {
         self.environment = environment
         health = Health(environment)
         sessions = Sessions(environment)
         signIn = SignIn(environment)
+        enrolling = Enrolling(environment)
     }
 }

@@ -63,6 +63,21 @@ extension ReadTransaction {
 extension WriteTransaction {
     /// Adds a proven code app. `lastStep` is the step of the code that proved it, which is spent with that.
     package func enrol(_ app: CodeAppRecord) throws {
+        try add(app)
+        try authenticatorsChanged(of: app.account)
+    }
+
+    /// Adds a proven code app together with the sheet that waited to be confirmed, as one change of the account's
+    /// authenticators: the second step is never on without a recovery method.
+    ///
+    /// - Returns: `false` if that set isn't pending any more; nothing is changed then.
+    package func enrol(_ app: CodeAppRecord, withBackupCodes codes: AuthenticatorID) throws -> Bool {
+        guard try confirm(backupCodes: codes, of: app.account) else { return false }
+        try add(app)
+        return true
+    }
+
+    private func add(_ app: CodeAppRecord) throws {
         try change(
             """
             INSERT INTO code_app
@@ -75,7 +90,6 @@ extension WriteTransaction {
                 "algorithm": app.algorithm, "digits": app.digits, "period": app.period, "step": app.lastStep,
                 "created": app.createdAt, "used": app.lastUsedAt,
             ])
-        try authenticatorsChanged(of: app.account)
     }
 
     /// Spends a step of a code app, so that its code and every earlier one are refused from now on (RFC 6238 §5.2).

@@ -1,0 +1,144 @@
+internal import Delivery
+internal import Identity
+internal import OneTimeCodes
+internal import PasswordHashing
+internal import SignInPolicy
+internal import Store
+
+extension Enrolling {
+    /// A sheet that was just drawn and hashed, before anybody has it.
+    struct Sheet: Sendable {
+        let codes: [BackupCode]
+        let hashes: [PasswordHash]
+        let salt: Salt
+        /// The place of the code that will be asked for.
+        let asked: Int
+    }
+
+    /// Draws a sheet and hashes it under one salt (BKUP-01, BKUP-02). Slow: not inside a transaction.
+    func newSheet() async throws -> Sheet {
+        var random = environment.tokens.generator()
+        let codes = BackupCode.makeSet(using: &random)
+        let salt = environment.tokens.salt()
+        let hashes = try await environment.passwords.hash(codes.map(\.text), salt: salt)
+        return Sheet(
+            codes: codes, hashes: hashes, salt: salt, asked: Int.random(in: codes.indices, using: &random))
+    }
+
+    /// Whether a set would stand in for something: the account has a second factor, or is about to get one.
+    func mayHaveCodes(
+        _ account: AccountID, heldBy holder: Enrolment.Holder, in transaction: any ReadTransaction, at now: Moment
+    ) throws -> Bool {
+        guard let shape = try shape(of: account, in: transaction) else { return false }
+        if !isFirstSecondFactor(of: shape) { return true }
+        return try waitingApp(of: shape, heldBy: holder, in: transaction, at: now) != nil
+    }
+
+    /// The proven app that waits for codes of the same holder, while nothing else has changed on the account.
+    private func waitingApp(
+        of shape: AccountShape, heldBy holder: Enrolment.Holder, in transaction: any ReadTransaction, at now: Moment
+    ) throws -> Pending<PendingApp>? {
+        guard let pending = try pendingApp(of: shape.account, heldBy: holder, in: transaction, at: now),
+            pending.content.proven != nil, pending.content.machine.generation == shape.factorGeneration
+        else { return nil }
+        return pending
+    }
+
+    /// Keeps a sheet that waits for its proof.
+    ///
+    /// - Returns: `nil` if the account is gone.
+    func propose(
+        _ sheet: Sheet, for account: AccountID, heldBy holder: Enrolment.Holder, in transaction: any WriteTransaction,
+        at now: Moment
+    ) throws -> ShownCodes? {
+        guard let record = try transaction.holdAccount(account) else { return nil }
+        let set = environment.tokens.id(AuthenticatorID.self)
+        try transaction.propose(
+            BackupCodeSet(
+                id: set, account: account, state: .pending, salt: sheet.salt.bytes,
+                cost: sheet.hashes.first?.cost.words ?? "", createdAt: now,
+                codes: sheet.hashes.enumerated().map { .init(position: $0, hash: Array($1.text.utf8)) }))
+        let machine = Enrolment(
+            of: .backupCodes, for: account, heldBy: holder, generation: Int64(record.factorGeneration), startedAt: now)
+        let content = PendingCodes(
+            machine: machine, set: set, codes: sheet.codes.map(\.text), asked: sheet.asked, made: now)
+        try keep(content, of: machine, as: environment.tokens.id(), in: transaction)
+        return try shown(content, of: account, in: transaction)
+    }
+
+    func shown(_ content: PendingCodes, of account: AccountID, in transaction: any ReadTransaction) throws
+        -> ShownCodes?
+    {
+        // Another browser's newer set has taken this one's place.
+        guard try transaction.pendingBackupCodes(of: account)?.id == content.set else { return nil }
+        return ShownCodes(
+            codes: content.codes.map { Secret($0) }, asked: content.asked + 1, made: content.made,
+            replacesOlder: try transaction.backupCodes(of: account) != nil,
+            identifier: try transaction.chiefIdentifier(of: account))
+    }
+
+    func confirm(
+        codeGroup typed: String, for account: AccountID, heldBy holder: Enrolment.Holder, from client: Client,
+        in transaction: any WriteTransaction, at now: Moment
+    ) throws -> CodesAnswer {
+        guard let record = try transaction.holdAccount(account),
+            var pending = try pendingCodes(of: account, heldBy: holder, in: transaction, at: now)
+        else { return .beginAgain }
+        let isRight = pending.content.isThirdGroup(typed)
+        let outcome = pending.content.machine.proofChecked(
+            isRight ? .passed : .failed, by: holder, generation: Int64(record.factorGeneration), at: now)
+        switch outcome {
+        case .enrol:
+            guard try transaction.finish(pending.record.id, at: now) else { return .beginAgain }
+            return try activate(pending.content, of: record, from: client, in: transaction, at: now)
+        case .askAgain:
+            try keep(pending.content, of: pending.content.machine, as: pending.record.id, in: transaction)
+            return .askAgain
+        case .drop, .outOfOrder:
+            try transaction.abandon(pending.record.id)
+            return .beginAgain
+        }
+    }
+
+    /// Makes the set count; with it the app that waited for it, as one change of the account.
+    private func activate(
+        _ codes: PendingCodes, of account: AccountRecord, from client: Client, in transaction: any WriteTransaction,
+        at now: Moment
+    ) throws -> CodesAnswer {
+        let holder = codes.machine.holder
+        let shape = try transaction.shape(of: account, settings: environment.settings)
+        var app: CodeAppRecord?
+        if isFirstSecondFactor(of: shape) {
+            guard let waiting = try waitingApp(of: shape, heldBy: holder, in: transaction, at: now),
+                try transaction.finish(waiting.record.id, at: now),
+                let enrolled = waiting.content.app(environment, at: now),
+                try transaction.enrol(enrolled, withBackupCodes: codes.set)
+            else { return .beginAgain }
+            try noteAdded(enrolled, to: account, holder, from: client, in: transaction, at: now)
+            app = enrolled
+        } else {
+            guard try transaction.confirm(backupCodes: codes.set, of: account.id) else { return .beginAgain }
+        }
+        try transaction.record(
+            AuditEntry(
+                .backupCodesConfirmed, .succeeded, of: account.id, by: client, at: now, subject: codes.set.rawValue,
+                method: .backupCode))
+        if holder.isOfSignedUpPerson {
+            try environment.tell(account, .backupCodesMade(client.occasion(at: now)), in: transaction, at: now)
+        }
+        return .confirmed(app: app?.id)
+    }
+}
+
+extension PendingCodes {
+    /// Whether `entry` is the third group of the code that was asked for.
+    func isThirdGroup(_ entry: String) -> Bool {
+        guard codes.indices.contains(asked), let code = try? BackupCode(entry: codes[asked]) else { return false }
+        return (try? code.hasGroup(2, entry: entry)) ?? false
+    }
+}
+
+extension Argon2Cost {
+    /// For the record only: each hash carries its own.
+    fileprivate var words: String { "m=\(memory),t=\(passes),p=\(lanes)" }
+}
