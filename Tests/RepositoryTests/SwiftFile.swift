@@ -7,11 +7,11 @@ struct SwiftFile: Sendable {
     /// One line of the source. What stands in a literal or a comment is not in `code`; each literal leaves `""` there.
     struct Line: Sendable {
         let number: Int
-        var code = ""
-        var literals: [String] = []
-        var comment = ""
+        let code: String
+        let literals: [String]
+        let comment: String
         /// The comment is for the documentation (`///`).
-        var isDocumentation = false
+        let isDocumentation: Bool
     }
 
     var path: String { file.path }
@@ -25,7 +25,7 @@ struct SwiftFile: Sendable {
     init(_ file: RepositoryFile, text: String) {
         self.file = file
         var scanner = LineScanner()
-        lines = scanner.scan(Array(text))
+        lines = scanner.scan(text)
     }
 
     /// Where in the repository a line is, as a compiler would say it.
@@ -50,75 +50,89 @@ struct SwiftFile: Sendable {
     ]
 }
 
-/// Reads Swift text once, character by character, and sorts it into code, literals and comments.
+/// Reads Swift text once, byte by byte, and sorts it into code, literals and comments.
 private struct LineScanner {
-    private var characters: [Character] = []
+    private var text: [UInt8] = []
     private var position = 0
     private var lines: [SwiftFile.Line] = []
-    private var line = SwiftFile.Line(number: 1)
+    private var number = 1
+    private var code: [UInt8] = []
+    private var comment: [UInt8] = []
+    private var literals: [String] = []
+    private var isDocumentation = false
 
-    mutating func scan(_ text: [Character]) -> [SwiftFile.Line] {
-        characters = text
-        while position < characters.count { scanCode(until: nil) }
-        lines.append(line)
+    private static let newline = UInt8(ascii: "\n")
+
+    mutating func scan(_ source: String) -> [SwiftFile.Line] {
+        text = Array(source.utf8)
+        while position < text.count { scanCode(inInterpolation: false) }
+        endLine()
         return lines
     }
 
-    private func sees(_ text: String) -> Bool {
+    private func sees(_ expected: String) -> Bool {
         var index = position
-        for character in text {
-            guard index < characters.count, characters[index] == character else { return false }
+        for byte in expected.utf8 {
+            guard index < text.count, text[index] == byte else { return false }
             index += 1
         }
         return true
     }
 
+    /// Puts the line away; the position is on its end.
     private mutating func endLine() {
-        lines.append(line)
-        line = SwiftFile.Line(number: line.number + 1)
+        lines.append(
+            SwiftFile.Line(
+                number: number, code: String(decoding: code, as: UTF8.self), literals: literals,
+                comment: String(decoding: comment, as: UTF8.self), isDocumentation: isDocumentation))
+        number += 1
+        code = []
+        comment = []
+        literals = []
+        isDocumentation = false
         position += 1
     }
 
     /// Reads code up to the end of the text, or past the bracket that closes an interpolation.
-    private mutating func scanCode(until closing: Character?) {
+    private mutating func scanCode(inInterpolation: Bool) {
         var depth = 0
-        while position < characters.count {
-            let character = characters[position]
-            if character.isNewline {
+        while position < text.count {
+            switch text[position] {
+            case Self.newline:
                 endLine()
-            } else if sees("//") {
+            case UInt8(ascii: "/") where sees("//"):
                 scanLineComment()
-            } else if sees("/*") {
+            case UInt8(ascii: "/") where sees("/*"):
                 scanBlockComment()
-            } else if character == "\"" || (character == "#" && startsRawString) {
+            case UInt8(ascii: "\""):
                 scanLiteral()
-            } else if character == "`" {
+            case UInt8(ascii: "#") where startsRawString:
+                scanLiteral()
+            case UInt8(ascii: "`"):
                 scanRawIdentifier()
-            } else {
-                if closing != nil {
-                    if character == "(" { depth += 1 }
-                    if character == ")" {
-                        if depth == 0 { return position += 1 }
-                        depth -= 1
-                    }
-                }
-                line.code.append(character)
+            case UInt8(ascii: ")") where inInterpolation && depth == 0:
+                position += 1
+                return
+            case let byte:
+                if byte == UInt8(ascii: "(") { depth += 1 }
+                if byte == UInt8(ascii: ")") { depth -= 1 }
+                code.append(byte)
                 position += 1
             }
         }
     }
 
     private mutating func scanLineComment() {
-        line.isDocumentation = sees("///")
-        position += line.isDocumentation ? 3 : 2
-        while position < characters.count, !characters[position].isNewline {
-            line.comment.append(characters[position])
+        isDocumentation = sees("///")
+        position += isDocumentation ? 3 : 2
+        while position < text.count, text[position] != Self.newline {
+            comment.append(text[position])
             position += 1
         }
     }
 
     private mutating func scanBlockComment() {
-        line.isDocumentation = sees("/**")
+        isDocumentation = sees("/**")
         var depth = 0
         repeat {
             if sees("/*") {
@@ -127,32 +141,32 @@ private struct LineScanner {
             } else if sees("*/") {
                 depth -= 1
                 position += 2
-            } else if characters[position].isNewline {
+            } else if text[position] == Self.newline {
                 endLine()
             } else {
-                line.comment.append(characters[position])
+                comment.append(text[position])
                 position += 1
             }
-        } while depth > 0 && position < characters.count
+        } while depth > 0 && position < text.count
     }
 
-    /// A name in backticks is code, but what it says is prose.
+    /// A name in backticks is code, but what it says is prose: only its letters and digits stay.
     private mutating func scanRawIdentifier() {
-        line.code.append("`")
+        let backtick = UInt8(ascii: "`")
+        code.append(backtick)
         position += 1
-        while position < characters.count, characters[position] != "`", !characters[position].isNewline {
-            line.code.append(
-                characters[position].isLetter || characters[position].isNumber ? characters[position] : "_")
+        while position < text.count, text[position] != backtick, text[position] != Self.newline {
+            let scalar = Unicode.Scalar(text[position])
+            code.append(scalar.properties.isAlphabetic || scalar.properties.numericType != nil ? text[position] : 0x5F)
             position += 1
         }
-        line.code.append("`")
+        code.append(backtick)
         position += 1
     }
 
     /// Whether the hash signs at the position begin `#"…"#` and not `#expect` or `#if`.
     private var startsRawString: Bool {
-        let quote = characters[position...].firstIndex { $0 != "#" }
-        return quote.map { characters[$0] == "\"" } ?? false
+        text[position...].first { $0 != UInt8(ascii: "#") } == UInt8(ascii: "\"")
     }
 
     private mutating func scanLiteral() {
@@ -162,31 +176,32 @@ private struct LineScanner {
             position += 1
         }
         let quotes = sees("\"\"\"") ? "\"\"\"" : "\""
-        position += quotes.count
-        line.code.append("\"\"")
-        var literal = ""
-        while position < characters.count {
+        position += quotes.utf8.count
+        code += Array("\"\"".utf8)
+        var literal: [UInt8] = []
+        while position < text.count {
             if sees(quotes + hashes) {
-                position += quotes.count + hashes.count
+                position += quotes.utf8.count + hashes.utf8.count
                 break
             }
             if sees("\\" + hashes + "(") {
-                position += 2 + hashes.count
-                literal.append("…")
-                scanCode(until: ")")
+                position += 2 + hashes.utf8.count
+                literal += Array("…".utf8)
+                scanCode(inInterpolation: true)
             } else if sees("\\" + hashes) {
-                literal.append(contentsOf: characters[position..<min(position + 2 + hashes.count, characters.count)])
-                position += 2 + hashes.count
-            } else if characters[position].isNewline {
+                let end = min(position + 2 + hashes.utf8.count, text.count)
+                literal += text[position..<end]
+                position = end
+            } else if text[position] == Self.newline {
                 guard quotes.count == 3 else { break }
-                line.literals.append(literal)
-                literal = ""
+                literals.append(String(decoding: literal, as: UTF8.self))
+                literal = []
                 endLine()
             } else {
-                literal.append(characters[position])
+                literal.append(text[position])
                 position += 1
             }
         }
-        line.literals.append(literal)
+        literals.append(String(decoding: literal, as: UTF8.self))
     }
 }

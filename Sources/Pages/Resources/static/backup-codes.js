@@ -9,8 +9,8 @@ function asText() {
   for (const part of sheet?.children ?? []) {
     if (part instanceof HTMLOListElement) {
       for (const row of part.children) {
-        const words = [...row.querySelectorAll(".number, .digits")].map((word) => (word.textContent ?? "").trim());
-        lines.push(`${words[0].padStart(2)}  ${words[1]}`);
+        const [number = "", digits = ""] = [...row.children].map((word) => (word.textContent ?? "").trim());
+        lines.push(`${number.padStart(2)}  ${digits}`);
       }
     } else {
       lines.push((part.textContent ?? "").replace(/\s+/g, " ").trim(), "");
