@@ -31,6 +31,7 @@ package enum Base32 {
         return String(decoding: text, as: UTF8.self)
     }
 
+    /// The bytes that `text` stands for.
     package static func decode(_ text: some StringProtocol) throws(Refusal) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.utf8.count * 5 / 8)

@@ -46,6 +46,7 @@ package struct Base64: Sendable {
         return String(decoding: text, as: UTF8.self)
     }
 
+    /// The bytes that `text` stands for.
     package func decode(_ text: some StringProtocol) throws(Refusal) -> [UInt8] {
         guard text.utf8.count % 4 != 1 else { throw .truncated }
         var bytes: [UInt8] = []

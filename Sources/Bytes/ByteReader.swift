@@ -35,6 +35,7 @@ package struct ByteReader: Sendable {
     /// The next byte, which stays to be read.
     package var next: UInt8? { isAtEnd ? nil : bytes[position] }
 
+    /// Takes the next byte.
     package mutating func readByte() throws(Refusal) -> UInt8 {
         guard let byte = next else { throw .truncated(wanted: 1, left: 0) }
         position += 1

@@ -16,6 +16,7 @@ package enum Hexadecimal {
         return String(decoding: text, as: UTF8.self)
     }
 
+    /// The bytes that `text` stands for.
     package static func decode(_ text: some StringProtocol) throws(Refusal) -> [UInt8] {
         let characters = Array(text.utf8)
         guard characters.count.isMultiple(of: 2) else { throw .oddLength }

@@ -40,7 +40,9 @@ package struct BackupCode: Sendable, CustomStringConvertible, CustomReflectable 
         return equalInConstantTime(typed, Array(groups[index].utf8))
     }
 
+    /// Digits of a code.
     package static let length = 20
+    /// Digits of a group.
     package static let groupLength = 5
     /// How many codes a set has.
     package static let setSize = 10

@@ -26,6 +26,7 @@ package struct OneTimeCode: Sendable, CustomStringConvertible, CustomReflectable
         self.init(digits: try digits(in: entry, count: length, skipping: isSpace))
     }
 
+    /// Whether both have the same digits, in a time that does not depend on where they differ.
     package func matches(_ other: OneTimeCode) -> Bool {
         equalInConstantTime(text, other.text)
     }

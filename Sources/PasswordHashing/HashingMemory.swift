@@ -12,7 +12,7 @@ final class HashingMemory: @unchecked Sendable {
     static let keptForSeconds = 5.0
 
     private let blockBytes: Int
-    private var block: UnsafeMutableRawPointer?
+    private var mapping: UnsafeMutableRawBufferPointer?
     private var isLent = false
 
     init(blockBytes: Int) {
@@ -20,7 +20,7 @@ final class HashingMemory: @unchecked Sendable {
     }
 
     deinit {
-        if let block { munmap(block, blockBytes) }
+        if let mapping { munmap(mapping.baseAddress, mapping.count) }
     }
 
     /// Makes this the memory from which libargon2 is served on the calling thread.
@@ -32,34 +32,40 @@ final class HashingMemory: @unchecked Sendable {
 
     /// Gives the pages back to the system. The addresses stay, and read as zero until they are written again.
     func release() {
-        guard let block, !isLent else { return }
-        madvise(block, blockBytes, MADV_DONTNEED)
+        guard let mapping, !isLent else { return }
+        madvise(mapping.baseAddress, mapping.count, MADV_DONTNEED)
     }
 
     /// Serves `bytes` from the block if it is free and large enough, otherwise from the system: a stored hash may
     /// cost more than new ones do.
     fileprivate func lend(_ bytes: Int) -> UnsafeMutableRawPointer? {
-        guard bytes <= blockBytes, !isLent, let block = mappedBlock() else { return malloc(bytes) }
+        guard bytes <= blockBytes, !isLent, let block else { return malloc(bytes) }
         isLent = true
         return block
     }
 
     fileprivate func takeBack(_ memory: UnsafeMutableRawPointer?) {
-        if let memory, memory == block {
+        if let memory, isLent, UnsafeMutableRawPointer(memory) == block {
             isLent = false
         } else {
             free(memory)
         }
     }
 
-    private func mappedBlock() -> UnsafeMutableRawPointer? {
-        if let block { return block }
-        let mapped = mmap(nil, blockBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
-        guard let mapped, mapped != MAP_FAILED else { return nil }
-        // Argon2 jumps about in the block; with large pages the processor finds its way without a table walk each time.
-        madvise(mapped, blockBytes, MADV_HUGEPAGE)
-        block = mapped
-        return mapped
+    /// Where the block begins: at the first large page of its mapping, which is made when it is first wanted.
+    private var block: UnsafeMutableRawPointer? {
+        if mapping == nil { mapping = Self.map(blockBytes + Self.largePageBytes) }
+        return mapping?.baseAddress?.alignedUp(toMultipleOf: Self.largePageBytes)
+    }
+
+    private static let largePageBytes = 2 << 20
+
+    /// Argon2 jumps about in its block; with large pages the processor finds its way without a table walk each time.
+    private static func map(_ bytes: Int) -> UnsafeMutableRawBufferPointer? {
+        let start = mmap(nil, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+        guard let start, start != MAP_FAILED else { return nil }
+        madvise(start, bytes, MADV_HUGEPAGE)
+        return UnsafeMutableRawBufferPointer(start: start, count: bytes)
     }
 
     // MARK: libargon2's callbacks, which carry no context of their own

@@ -9,6 +9,8 @@ struct HashingRequest: Sendable {
     var salt: [UInt8]
     var cost: Argon2Cost
     var tagLength: Int
+    /// Argon2's secret; empty for none.
+    var key: [UInt8] = []
 }
 
 /// Threads that compute tags, and the bounded queue before them.

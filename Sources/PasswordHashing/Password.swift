@@ -24,6 +24,7 @@ package struct Password: Sendable, CustomStringConvertible, CustomReflectable {
         self.text = text
     }
 
+    /// Bytes in UTF-8 that a password may have after NFC (product.md §4.2).
     package static let mostBytes = 1_024
 
     /// Its length as NIST SP 800-63B-4 §3.1.1.2 counts it: in code points.

@@ -18,10 +18,13 @@ package struct PasswordHash: Sendable, CustomStringConvertible, CustomReflectabl
 
     package let cost: Argon2Cost
     package let salt: Salt
+    /// Names the pepper that went in; `nil` for none. It is the `keyid` of the PHC string.
+    let pepperName: [UInt8]?
     let tag: [UInt8]
 
-    init(cost: Argon2Cost, salt: Salt, tag: [UInt8]) {
+    init(cost: Argon2Cost, pepperName: [UInt8]?, salt: Salt, tag: [UInt8]) {
         self.cost = cost
+        self.pepperName = pepperName
         self.salt = salt
         self.tag = tag
     }
@@ -32,7 +35,7 @@ package struct PasswordHash: Sendable, CustomStringConvertible, CustomReflectabl
         guard fields.count == 6, fields[0].isEmpty, fields[1] == "argon2id", fields[2] == "v=19" else {
             throw .notArgon2id
         }
-        cost = try Self.cost(fields[3])
+        (cost, pepperName) = try Self.parameters(fields[3])
         guard let saltBytes = try? Base64.standard.decode(fields[4]), let salt = Salt(stored: saltBytes) else {
             throw .salt
         }
@@ -43,7 +46,8 @@ package struct PasswordHash: Sendable, CustomStringConvertible, CustomReflectabl
 
     /// The PHC string, to be stored. Read a use of this as a line to be looked at twice.
     package var text: String {
-        let parameters = "m=\(cost.memory),t=\(cost.passes),p=\(cost.lanes)"
+        let keyed = pepperName.map { ",keyid=\(Base64.standard.encode($0))" } ?? ""
+        let parameters = "m=\(cost.memory),t=\(cost.passes),p=\(cost.lanes)\(keyed)"
         return "$argon2id$v=19$\(parameters)$\(Base64.standard.encode(salt.bytes))$\(Base64.standard.encode(tag))"
     }
 
@@ -52,23 +56,34 @@ package struct PasswordHash: Sendable, CustomStringConvertible, CustomReflectabl
 
     /// A hash that costs as much as any and that nothing is known to have.
     static func unattainable(cost: Argon2Cost) -> PasswordHash {
-        PasswordHash(cost: cost, salt: .unused, tag: [UInt8](repeating: 0, count: tagLength))
+        PasswordHash(cost: cost, pepperName: nil, salt: .unused, tag: [UInt8](repeating: 0, count: tagLength))
     }
 
     /// Whether one computation serves to compare with both.
     func isComparable(with other: PasswordHash) -> Bool {
-        cost == other.cost && salt == other.salt
+        cost == other.cost && salt == other.salt && pepperName == other.pepperName
     }
 
     package var description: String { "‹password hash›" }
     package var customMirror: Mirror { Mirror(self, children: EmptyCollection()) }
 
-    private static func cost(_ field: Substring) throws(Refusal) -> Argon2Cost {
+    private static func parameters(_ field: Substring) throws(Refusal) -> (Argon2Cost, pepperName: [UInt8]?) {
         let values = field.split(separator: ",", omittingEmptySubsequences: false)
-        guard values.count == 3, let memory = number(values[0], named: "m"), let passes = number(values[1], named: "t"),
+        guard (3...4).contains(values.count), let memory = number(values[0], named: "m"),
+            let passes = number(values[1], named: "t"),
             let lanes = number(values[2], named: "p")
         else { throw .malformedParameters }
-        do { return try Argon2Cost(memory: memory, passes: passes, lanes: lanes) } catch { throw .cost(error) }
+        let cost: Argon2Cost
+        do { cost = try Argon2Cost(memory: memory, passes: passes, lanes: lanes) } catch { throw .cost(error) }
+        return (cost, values.count == 4 ? try pepperName(values[3]) : nil)
+    }
+
+    private static func pepperName(_ field: Substring) throws(Refusal) -> [UInt8] {
+        let label = "keyid="
+        guard field.hasPrefix(label), let name = try? Base64.standard.decode(field.dropFirst(label.count)),
+            (1...8).contains(name.count)
+        else { throw .malformedParameters }
+        return name
     }
 
     private static func number(_ field: Substring, named name: String) -> Int? {

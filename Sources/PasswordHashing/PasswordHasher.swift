@@ -12,13 +12,16 @@ import Bytes
 package final class PasswordHasher: Sendable {
     /// What every new hash costs.
     package let cost: Argon2Cost
+    private let pepper: Pepper?
     private let pool: HashingPool
 
     /// - Parameters:
+    ///   - pepper: What goes into every new hash; `nil` for nothing.
     ///   - threads: How many hashes are computed at once. Each takes a core and `cost.memory` KiB while it works.
     ///   - longestQueue: How many may wait. A queue of 40 for each thread is about a second.
-    package init(cost: Argon2Cost = .recommended, threads: Int, longestQueue: Int) {
+    package init(cost: Argon2Cost = .recommended, pepper: Pepper? = nil, threads: Int, longestQueue: Int) {
         self.cost = cost
+        self.pepper = pepper
         pool = HashingPool(
             threads: max(threads, 1), longestQueue: max(longestQueue, 1), blockBytes: cost.memoryBytes,
             compute: Argon2.tag)
@@ -47,13 +50,15 @@ package final class PasswordHasher: Sendable {
     ///   nothing is right (RATE-15).
     package func verify(_ password: Password, against hash: PasswordHash?) async throws(HashingRefusal) -> Bool {
         let hash = hash ?? .unattainable(cost: cost)
-        let tag = try await pool.tag(of: .init(message: password.bytes, like: hash))
+        let tag = try await pool.tag(of: request(for: password.bytes, like: hash))
         return equalInConstantTime(tag, hash.tag)
     }
 
-    /// Whether a hash that has just been verified should be replaced because the cost has been raised since (PWD-12).
+    /// Whether a hash that has just been verified should be replaced, because the cost has been raised since or it has
+    /// no pepper (PWD-12).
     package func needsRehash(_ hash: PasswordHash) -> Bool {
-        hash.cost.isLower(than: cost) || hash.salt.bytes.count < Salt.length || hash.tag.count < PasswordHash.tagLength
+        hash.cost.isLower(than: cost) || hash.pepperName != pepper?.name || hash.salt.bytes.count < Salt.length
+            || hash.tag.count < PasswordHash.tagLength
     }
 
     // MARK: Backup codes
@@ -73,7 +78,7 @@ package final class PasswordHasher: Sendable {
     /// - Parameter hashes: All of one set. An empty set costs as much as a full one.
     package func index(of code: String, among hashes: [PasswordHash]) async throws(HashingRefusal) -> Int? {
         let model = hashes.first ?? .unattainable(cost: cost)
-        let tag = try await pool.tag(of: .init(message: Array(code.utf8), like: model))
+        let tag = try await pool.tag(of: request(for: Array(code.utf8), like: model))
         var found: Int?
         for (index, hash) in hashes.enumerated()
         where equalInConstantTime(tag, hash.tag) && hash.isComparable(with: model) {
@@ -92,8 +97,17 @@ package final class PasswordHasher: Sendable {
 
     private func hash(_ message: [UInt8], salt: Salt) async throws(HashingRefusal) -> PasswordHash {
         let request = HashingRequest(
-            message: message, salt: salt.bytes, cost: cost, tagLength: PasswordHash.tagLength)
-        return PasswordHash(cost: cost, salt: salt, tag: try await pool.tag(of: request))
+            message: message, salt: salt.bytes, cost: cost, tagLength: PasswordHash.tagLength, key: pepper?.key ?? [])
+        let tag = try await pool.tag(of: request)
+        return PasswordHash(cost: cost, pepperName: pepper?.name, salt: salt, tag: tag)
+    }
+
+    /// What has to be computed to compare `message` with `hash`. The keyed step is never left out (PWD-13).
+    private func request(for message: [UInt8], like hash: PasswordHash) throws(HashingRefusal) -> HashingRequest {
+        guard hash.pepperName == nil || hash.pepperName == pepper?.name else { throw .otherPepper }
+        return HashingRequest(
+            message: message, salt: hash.salt.bytes, cost: hash.cost, tagLength: hash.tag.count,
+            key: hash.pepperName == nil ? [] : pepper?.key ?? [])
     }
 }
 
@@ -107,13 +121,8 @@ package enum HashingRefusal: Error, Hashable {
     case stopped
     /// The memory for one hash could not be had.
     case outOfMemory
+    /// The hash was made with a pepper that this server does not have: a fault of its keys, not of the password.
+    case otherPepper
     /// libargon2 refused the request; the number is its error code.
     case library(code: Int32)
-}
-
-extension HashingRequest {
-    /// What has to be computed to compare `message` with `hash`.
-    fileprivate init(message: [UInt8], like hash: PasswordHash) {
-        self.init(message: message, salt: hash.salt.bytes, cost: hash.cost, tagLength: hash.tag.count)
-    }
 }

@@ -8,6 +8,8 @@ import Testing
         let hash = try PasswordHash(text)
         #expect(hash.text == text)
         #expect(hash.cost == .recommended)
+        let keyed = text.replacing("p=1", with: "p=1,keyid=AAEC")
+        #expect(try PasswordHash(keyed).text == keyed)
     }
 
     @Test(arguments: [
@@ -26,6 +28,10 @@ import Testing
         ("t=2", "t=99999999999999999999", .malformedParameters),
         ("m=19456,t=2", "t=2,m=19456", .malformedParameters),
         ("p=1", "p=1,keyid=x", .malformedParameters),
+        ("p=1", "p=1,keyid=", .malformedParameters),
+        ("p=1", "p=1,keyid=AAECAwQFBgcI", .malformedParameters),
+        ("p=1", "p=1,data=AAEC", .malformedParameters),
+        ("p=1", "p=1,keyid=AAEC,data=AAEC", .malformedParameters),
         ("c29tZXNhbHRzb21lc2FsdA", "c29tZQ", .salt),
         ("c29tZXNhbHRzb21lc2FsdA", "c29tZXNhbHRzb21lc2FsdA==", .salt),
         ("CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc", "", .tag),
