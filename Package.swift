@@ -115,6 +115,13 @@ let package = Package(
         // Tests
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
         tests("AddressesTests", ["Addresses", "Identity"]),
+        .target(
+            name: "ServiceFixtures",
+            dependencies: [
+                "SignInService", "Store", "Delivery", "SignInPolicy", "Identity", "OneTimeCodes", "PasswordHashing",
+                "TestSupport", .crypto, .logging,
+            ],
+            path: "Tests/ServiceFixtures", swiftSettings: settings),
         tests("BytesTests", ["Bytes"]),
         tests("IdentityTests", ["Identity"]),
         tests("SignInPolicyTests", ["SignInPolicy", "Identity"]),
@@ -128,17 +135,20 @@ let package = Package(
             "SignInServiceTests",
             [
                 "SignInService", "Store", "Delivery", "SignInPolicy", "Identity", "OneTimeCodes", "PasswordHashing",
-                "Bytes", .logging,
+                "ServiceFixtures", "Bytes", .logging,
             ]),
         tests("PagesTests", ["Pages", "Identity"]),
         tests(
             "WebTests",
-            ["Web", "SignInService", "Pages", "Identity", .hummingbird, .hummingbirdTesting, .httpTypes, .logging]),
+            [
+                "Web", "SignInService", "Pages", "Identity", "ServiceFixtures", .hummingbird, .hummingbirdTesting,
+                .httpTypes, .logging,
+            ]),
         tests(
             "EndToEndTests",
             [
                 "Web", "Pages", "SignInService", "Store", "Delivery", "SignInPolicy", "Identity", "OneTimeCodes",
-                "PasswordHashing", "Bytes",
+                "PasswordHashing", "ServiceFixtures", "Bytes",
                 .hummingbird, .hummingbirdTesting, .httpTypes, .logging, .nioCore,
             ]),
         tests("CommandTests", ["aikagi"], exclude: ["Transcripts"]),

@@ -9,18 +9,23 @@ package struct ServiceSettings: Sendable {
     package let serviceName: String
     package let rules: SignInRules
     /// Addresses that several people read (product.md ID-5).
-    package let groupAddresses: GroupAddresses
+    private let groupAddresses: GroupAddresses?
     package let language: Language
 
     package init(
         origin: PublicOrigin, serviceName: String = "Aikagi", rules: SignInRules,
-        groupAddresses: GroupAddresses = .none, language: Language = .english
+        groupAddresses: GroupAddresses? = nil, language: Language = .english
     ) {
         self.origin = origin
         self.serviceName = serviceName
         self.rules = rules
         self.groupAddresses = groupAddresses
         self.language = language
+    }
+
+    /// Whether several people read this address, by what the administrator has listed.
+    package func isGroupAddress(_ address: EmailAddress) -> Bool {
+        groupAddresses?.contains(address) ?? false
     }
 }
 

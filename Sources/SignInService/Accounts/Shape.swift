@@ -1,4 +1,3 @@
-internal import Addresses
 internal import Identity
 internal import SignInPolicy
 internal import Store
@@ -49,7 +48,7 @@ extension IdentifierRecord {
         guard let address = identifier.email else { return nil }
         return Authenticator(
             id: AuthenticatorID(id.rawValue),
-            kind: .emailAddress(address, isShared: settings.groupAddresses.contains(address)), name: address.shown)
+            kind: .emailAddress(address, isShared: settings.isGroupAddress(address)), name: address.shown)
     }
 }
 

@@ -6,16 +6,23 @@ package struct IdentifierRecord: Sendable, Hashable {
     package let account: AccountID
     /// Its canonical text is unique over all accounts.
     package let identifier: Identifier
+    /// What it looks like: texts that look alike have the same one (UTS #39 §4).
+    package let skeleton: String
+    /// Whether it is ASCII throughout.
+    package let isPlain: Bool
     package let verifiedAt: Moment
     /// Whether notices go here first.
     package let forNotices: Bool
 
     package init(
-        id: IdentifierID, account: AccountID, identifier: Identifier, verifiedAt: Moment, forNotices: Bool = false
+        id: IdentifierID, account: AccountID, identifier: Identifier, skeleton: String, isPlain: Bool,
+        verifiedAt: Moment, forNotices: Bool = false
     ) {
         self.id = id
         self.account = account
         self.identifier = identifier
+        self.skeleton = skeleton
+        self.isPlain = isPlain
         self.verifiedAt = verifiedAt
         self.forNotices = forNotices
     }
@@ -24,6 +31,8 @@ package struct IdentifierRecord: Sendable, Hashable {
         id = try row["id"]
         account = try row["account"]
         identifier = try Identifier(row)
+        skeleton = try row["skeleton"]
+        isPlain = try row["is_plain"]
         verifiedAt = try row["verified_at"]
         forNotices = try row["for_notices"]
     }
@@ -73,6 +82,15 @@ extension ReadTransaction {
         try firstRow("SELECT id FROM identifier WHERE canonical = :canonical", ["canonical": canonical]) != nil
     }
 
+    /// Identifiers that look like `skeleton`, whoever's they are; those of ASCII alone only if `plainToo` (OTP-11).
+    package func looksTaken(skeleton: String, otherThan canonical: String, plainToo: Bool) throws -> Bool {
+        try firstRow(
+            """
+            SELECT id FROM identifier
+             WHERE skeleton = :skeleton AND canonical <> :canonical AND (is_plain = 0 OR :plain = 1) LIMIT 1
+            """, ["skeleton": skeleton, "canonical": canonical, "plain": plainToo]) != nil
+    }
+
     /// Addresses that notices went to until some time after `start`, newest change first.
     package func formerNoticeAddresses(of account: AccountID, since start: Moment) throws -> [FormerNoticeAddress] {
         try rows(
@@ -95,14 +113,16 @@ extension WriteTransaction {
         let first = try identifiers(of: identifier.account).isEmpty
         return try change(
             """
-            INSERT INTO identifier (id, account, kind, canonical, shown, verified_at, for_notices)
-            VALUES (:id, :account, :kind, :canonical, :shown, :verified, :notices)
+            INSERT INTO identifier
+                   (id, account, kind, canonical, shown, skeleton, is_plain, verified_at, for_notices)
+            VALUES (:id, :account, :kind, :canonical, :shown, :skeleton, :plain, :verified, :notices)
             ON CONFLICT (canonical) DO NOTHING
             """,
             [
                 "id": identifier.id, "account": identifier.account, "kind": identifier.identifier.storedKind,
                 "canonical": identifier.identifier.canonical, "shown": identifier.identifier.shown,
-                "verified": identifier.verifiedAt, "notices": first,
+                "skeleton": identifier.skeleton, "plain": identifier.isPlain, "verified": identifier.verifiedAt,
+                "notices": first,
             ]) == 1
     }
 
