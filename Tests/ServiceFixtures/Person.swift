@@ -3,7 +3,7 @@ internal import OneTimeCodes
 internal import PasswordHashing
 internal import SignInPolicy
 package import SignInService
-internal import Store
+package import Store
 
 /// Somebody with an account, and everything they know and hold.
 package struct Person: Sendable {
@@ -54,7 +54,7 @@ extension World {
         try await store.write { transaction in
             try transaction.create(
                 AccountRecord(
-                    id: account, state: state, role: role, displayName: name.capitalized, language: .english,
+                    id: account, state: state, role: role, displayName: name, language: .english,
                     createdAt: now))
             _ = try transaction.add(
                 IdentifierRecord(

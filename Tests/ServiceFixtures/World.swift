@@ -1,8 +1,9 @@
 // A whole server without its edge, on a database of its own: what tests of use cases and of pages begin with. Time
 // moves only when a test moves it, passwords are hashed at the lowest cost, and mails are read from the outbox.
 
+internal import Crypto
 package import Delivery
-package import Foundation
+internal import Foundation
 package import Identity
 internal import Logging
 package import PasswordHashing
@@ -54,7 +55,7 @@ package struct World: Sendable {
         on database: TestDatabase, masterKey: MasterKey, time: ManualTime, rules: SignInRules, cost: Argon2Cost?,
         settings: StoreSettings, configure: (PublicOrigin, SignInRules) -> ServiceSettings
     ) async throws {
-        guard let origin = PublicOrigin(World.origin) else { throw TestDatabase.Unavailable(reason: "origin") }
+        guard let origin = PublicOrigin(World.origin) else { throw NoOrigin() }
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let store = try await Store.open(
             at: StoreLocation(database.location), masterKey: masterKey, settings: settings, logger: logger)
@@ -82,6 +83,8 @@ package struct World: Sendable {
             on: database, masterKey: masterKey, time: time, rules: environment.settings.rules, cost: nil,
             settings: StoreSettings(), configure: { [environment] _, _ in environment.settings })
     }
+
+    private struct NoOrigin: Error {}
 
     package var store: Store { environment.store }
 
