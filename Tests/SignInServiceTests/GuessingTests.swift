@@ -2,6 +2,7 @@ import Identity
 import ServiceFixtures
 import SignInPolicy
 import SignInService
+import Store
 import TestSupport
 import Testing
 

@@ -1,7 +1,9 @@
+import Delivery
 import Identity
 import ServiceFixtures
 import SignInPolicy
 import SignInService
+import Store
 import TestSupport
 import Testing
 
