@@ -45,6 +45,7 @@ package struct Services: Sendable {
     package let sessions: Sessions
     package let signIn: SignIn
     package let enrolling: Enrolling
+    package let stepUps: StepUps
 
     package init(_ environment: Environment) {
         self.environment = environment
@@ -52,5 +53,6 @@ package struct Services: Sendable {
         sessions = Sessions(environment)
         signIn = SignIn(environment)
         enrolling = Enrolling(environment)
+        stepUps = StepUps(environment)
     }
 }

@@ -55,21 +55,12 @@ extension Destination {
 }
 
 extension Destination {
-    /// The step-up page, which leads back to `path` when it is done.
-    static func stepUp(returningTo path: String) -> String {
-        let allowed = path.utf8.allSatisfy { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "-") || $0.isLetterOrDigit }
-        return allowed ? "\(Destination.stepUp.path)?\(FormField.returnTo.rawValue)=\(path)" : Destination.stepUp.path
-    }
-}
-
-extension UInt8 {
-    fileprivate var isLetterOrDigit: Bool {
-        switch self {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"):
-            true
-        default: false
-        }
+    /// The step-up page, which leads back to where `target` belongs when it is done.
+    static func stepUp(returningTo target: String, by way: String? = nil) -> String {
+        let back = ReturnPath(target)?.inQuery.map { "\(FormField.returnTo.rawValue)=\($0)" }
+        let chosen = way.map { "\(FormField.way.rawValue)=\($0)" }
+        let query = [back, chosen].compactMap(\.self).joined(separator: "&")
+        return query.isEmpty ? Destination.stepUp.path : "\(Destination.stepUp.path)?\(query)"
     }
 }
 

@@ -99,5 +99,6 @@ package struct WebApplication: Sendable {
             offersRegistration: services.environment.settings.rules.selfRegistration
         ).add(to: visitors, attempts)
         SignOutRoutes(sessions: services.sessions, renderer: renderer).add(to: visitors, signedIn)
+        StepUpRoutes(stepUps: services.stepUps, renderer: renderer).add(to: signedIn)
     }
 }

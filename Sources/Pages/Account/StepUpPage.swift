@@ -12,6 +12,9 @@ package struct StepUpPage: Page {
     package let identifier: String
     /// Proofs that may be chosen instead, with the links that ask for them.
     package let alternatives: [Alternative]
+    /// What the form says of itself: which proof it carries, and the page to come back to.
+    package let way: String
+    package let returnTo: String
     package let problems: [Problem]
 
     package struct Alternative: Sendable, Equatable {
@@ -24,16 +27,21 @@ package struct StepUpPage: Page {
         }
     }
 
-    package init(proof: Proof, identifier: String, alternatives: [Alternative] = [], problems: [Problem] = []) {
+    package init(
+        proof: Proof, identifier: String, alternatives: [Alternative] = [], way: String = "", returnTo: String = "",
+        problems: [Problem] = []
+    ) {
         self.proof = proof
         self.identifier = identifier
         self.alternatives = alternatives
+        self.way = way
+        self.returnTo = returnTo
         self.problems = problems
     }
 
     package func fields(in wording: Wording) -> Fields {
         [
-            "identifier": identifier,
+            "identifier": identifier, "way": way, "returnTo": returnTo,
             "asksPassword": proof == .password,
             "asksCode": proof == .authenticatorCode,
             "asksBackupCode": proof == .backupCode,

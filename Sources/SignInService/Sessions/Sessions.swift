@@ -13,6 +13,8 @@ package struct LiveSession: Sendable {
     package let authentication: Authentication
     /// When the person last proved themselves; sensitive changes want it fresh.
     package let provenAt: Moment
+    /// Whether that was recently enough for a sensitive change, when this request came in.
+    package let isFresh: Bool
     package let token: Secret<String>
 }
 
@@ -47,7 +49,8 @@ package struct Sessions: Sendable {
         }
         return LiveSession(
             id: record.id, account: account.id, name: account.displayName, language: account.language,
-            role: account.role, authentication: authentication, provenAt: record.provenAt, token: token)
+            role: account.role, authentication: authentication, provenAt: record.provenAt,
+            isFresh: StepUp.isFresh(provenAt: record.provenAt, at: now), token: token)
     }
 
     /// The sessions of a person, the most recently used first.

@@ -26,7 +26,8 @@ struct ClientMiddleware: RouterMiddleware {
                 mark: jar[.browser].map { Secret($0) },
                 language: language(of: request, jar: jar)),
             cookies: jar,
-            formToken: formTokens.token(for: jar) ?? "")
+            formToken: formTokens.token(for: jar) ?? "",
+            target: request.uri.string)
         var response = try await next(request, context)
         if let newMark,
             !response.headers[values: .setCookie].contains(where: { $0.hasPrefix(CookieName.browser.rawValue) })

@@ -32,6 +32,8 @@ struct Visitor: Sendable {
     let cookies: CookieJar
     /// What the forms on this answer carry.
     let formToken: String
+    /// Path and query of the request, as sent.
+    let target: String
 }
 
 /// The context of every page: the browser, its language and its form, if it sent one.
@@ -68,6 +70,24 @@ struct SignedInContext: ChildRequestContext {
     }
 
     var client: Client { visitor.client }
+}
+
+/// The context of sensitive changes: the person of the session has proven themselves a short while ago (SESS-20).
+///
+/// Who has not is led to the step-up page, and from there back to the page they wanted.
+struct FreshContext: ChildRequestContext {
+    var coreContext: CoreRequestContextStorage
+    let signedIn: SignedInContext
+
+    init(context: SignedInContext) throws {
+        guard context.session.isFresh else { throw PageError.stepUpFirst(returnTo: context.visitor.target) }
+        coreContext = context.coreContext
+        signedIn = context
+    }
+
+    var client: Client { signedIn.client }
+    var form: FormFields { signedIn.form }
+    var session: LiveSession { signedIn.session }
 }
 
 /// The context of the pages between the identifier and the session: there is a secret of an attempt.

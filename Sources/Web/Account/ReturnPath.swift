@@ -1,0 +1,70 @@
+internal import Pages
+
+/// A page of ours that somebody is led back to after a step-up or a change of language.
+///
+/// It is built from the list of our own pages, never from the text that a request carried: another host, a
+/// protocol-relative path, a backslash or a line break can't come out of it (HTTP-02).
+struct ReturnPath: Sendable, Hashable {
+    let destination: Destination
+    /// The record that the page is about. Letters and digits only.
+    let record: String?
+
+    /// - Parameter target: path and query. Anything in the query but the record's name is dropped.
+    /// - Returns: `nil` if no page of ours has that path.
+    init?(_ target: String) {
+        let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let path = parts.first,
+            let destination = Destination.allCases.first(where: { $0.path == path })?.pageOfForm
+        else { return nil }
+        self.destination = destination
+        record = parts.count == 2 ? Self.record(in: parts[1]) : nil
+    }
+
+    /// The path to go to.
+    var path: String {
+        record.map { "\(destination.path)?\(FormField.id.rawValue)=\($0)" } ?? destination.path
+    }
+
+    /// The same as a value inside another query.
+    var inQuery: String? {
+        path.isEmpty ? nil : path.map { $0 == "?" ? "%3F" : $0 == "=" ? "%3D" : String($0) }.joined()
+    }
+
+    private static func record(in query: Substring) -> String? {
+        let prefix = "\(FormField.id.rawValue)="
+        guard let pair = query.split(separator: "&").first(where: { $0.hasPrefix(prefix) }) else { return nil }
+        let value = pair.dropFirst(prefix.count)
+        guard (1...64).contains(value.utf8.count), value.utf8.allSatisfy(\.isASCIILetterOrDigit) else { return nil }
+        return String(value)
+    }
+}
+
+extension Destination {
+    /// The page itself, or the one that its form stands on; `nil` for what is no page to come back to.
+    var pageOfForm: Destination? {
+        switch self {
+        case .identifierForNotices: .identifiers
+        case .sessionEnd, .sessionsEndOthers: .sessions
+        case .backupCodesNew, .backupCodesDownload: .backupCodes
+        case .stepUp, .language: nil
+        case .signIn, .password, .code, .backupCode, .otherWays, .secondStep, .signOut, .setUp, .invitation, .register,
+            .registerVerify, .passwordReset, .passwordResetCode, .passwordResetSecondStep, .passwordResetBackupCode,
+            .passwordResetOtherWays, .newPassword, .overview, .identifiers, .identifierAdd, .identifierVerify,
+            .identifierRemove, .passwordChange, .authenticatorApps, .authenticatorAppAdd, .authenticatorAppRename,
+            .authenticatorAppRemove, .backupCodes, .backupCodesConfirm, .sessions, .activity, .accountLanguage,
+            .devOutbox:
+            self
+        }
+    }
+}
+
+extension UInt8 {
+    fileprivate var isASCIILetterOrDigit: Bool {
+        switch self {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            true
+        default: false
+        }
+    }
+}

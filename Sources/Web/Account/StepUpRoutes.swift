@@ -1,0 +1,104 @@
+internal import HTTPTypes
+internal import Hummingbird
+internal import Identity
+internal import Pages
+internal import SignInPolicy
+internal import SignInService
+
+/// Fresh proof before a sensitive change, and the way back to the page that asked for it.
+struct StepUpRoutes: Sendable {
+    let stepUps: StepUps
+    let renderer: PageRenderer
+
+    func add(to signedIn: RouterGroup<SignedInContext>) {
+        signedIn.get(Destination.stepUp.route, use: page)
+        signedIn.post(Destination.stepUp.route, use: submit)
+    }
+
+    /// `GET /step-up`
+    @Sendable private func page(_ request: Request, _ context: SignedInContext) async throws -> Response {
+        let query = request.uri.queryParameters
+        let wanted = query[FormField.way.rawValue[...]].flatMap { Identity.Method(rawValue: String($0)) }
+        let back = ReturnPath(String(query[FormField.returnTo.rawValue[...]] ?? ""))
+        let answer = try await stepUps.prompt(for: wanted, in: context.session, from: context.client)
+        return response(to: answer, back, context)
+    }
+
+    /// `POST /step-up`. The form says which proof it carries; whether that one counts is for the account to say.
+    @Sendable private func submit(_ request: Request, _ context: SignedInContext) async throws -> Response {
+        let form = context.form
+        let answer: StepUps.Answer =
+            switch Identity.Method(rawValue: form[.way]) {
+            case .totp: try await stepUps.submit(appCode: form[.code], in: context.session, from: context.client)
+            case .backupCode:
+                try await stepUps.submit(backupCode: form[.code], in: context.session, from: context.client)
+            default: try await stepUps.submit(password: form[.password], in: context.session, from: context.client)
+            }
+        return response(to: answer, ReturnPath(form[.returnTo]), context)
+    }
+
+    private func response(to answer: StepUps.Answer, _ back: ReturnPath?, _ context: SignedInContext) -> Response {
+        switch answer {
+        case .ask(let prompt): return page(prompt, nil, back, context)
+        case .askAgain(let prompt, let problem): return page(prompt, problem, back, context)
+        case .wait(let until, let prompt): return tooManyTries(until: until, prompt, context)
+        case .refused(let refusal, let code):
+            let page = RefusedPage(reason: refusal.reason, helpCode: code.text, again: .overview)
+            return renderer.page(page, status: .forbidden, at: .stepUp, for: context)
+        case .proven(let token):
+            var response = Response.seeOther(back?.path ?? Destination.overview.path)
+            response.set(.session, to: token.reveal())
+            return response
+        case .signedOut:
+            return .seeOther(.signIn)
+        }
+    }
+
+    private func page(
+        _ prompt: StepUps.Prompt, _ problem: ProofProblem?, _ back: ReturnPath?, _ context: SignedInContext
+    ) -> Response {
+        let returnTo = back?.path ?? Destination.overview.path
+        let page = StepUpPage(
+            proof: prompt.method.proof, identifier: prompt.identifier,
+            alternatives: prompt.others.map { other in
+                .init(other.proof, link: Destination.stepUp(returningTo: returnTo, by: other.rawValue))
+            },
+            way: prompt.method.rawValue, returnTo: returnTo,
+            problems: problem.map { [$0.problem(proving: prompt.method)] } ?? [])
+        return renderer.page(
+            page, status: problem == nil ? .ok : .unprocessableContent, at: .stepUp, for: context)
+    }
+
+    private func tooManyTries(until: Moment?, _ prompt: StepUps.Prompt, _ context: SignedInContext) -> Response {
+        let wait = until.map { max(1, ($0 - renderer.time.now()).wholeSeconds) } ?? Limits.longestDelay.wholeSeconds
+        let page = TooManyTriesPage(
+            secondsLeft: wait, again: .stepUp, otherWays: prompt.others.isEmpty ? nil : .stepUp)
+        var response = renderer.page(page, status: .tooManyRequests, at: .stepUp, for: context)
+        response.headers[.retryAfter] = String(wait)
+        return response
+    }
+}
+
+extension Identity.Method {
+    /// The form that takes this proof. Step-up offers no others in this version.
+    fileprivate var proof: StepUpPage.Proof {
+        switch self {
+        case .totp: .authenticatorCode
+        case .backupCode: .backupCode
+        case .password, .emailCode, .smsCode, .approval, .appCode, .appScan, .passkey, .securityKey, .passphrase,
+            .upstream:
+            .password
+        }
+    }
+}
+
+extension ProofProblem {
+    /// The words beside the field of a signed-in person's proof.
+    fileprivate func problem(proving method: Identity.Method) -> Problem {
+        switch method {
+        case .backupCode: problem(at: .backupCode)
+        case .password: self == .wrong ? .wrongCurrentPassword : problem(at: .password)
+        default: problem(at: .code)
+        }
+    }
+}
