@@ -56,7 +56,7 @@ def test_a_clone_runs_and_its_first_account_signs_in(tmp_path, open_page):
 
     terminal = clone.make_run()
     try:
-        terminal.wait_for("/link/", seconds=900)
+        terminal.wait_for("Press Ctrl-C", seconds=900)
         clone.wait_until_ready()
         shown = terminal.output()
         link = find_setup_link(shown)

@@ -1,6 +1,7 @@
 """Every page there is, and how a person gets to it. A page that is added gets a line here, and with it pictures in
 both languages, schemes and widths, and a look by axe-core at each."""
 
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -57,7 +58,16 @@ def place(name: str, path: str, signed_in: bool = False):
 
 def own_page(name: str, path: str) -> None:
     """Adds a page that a signed-in person opens by its path."""
-    PLACES.append(Place(name, lambda visit: visit.go(path), True, path))
+
+    def arrive(visit: Visit) -> None:
+        visit.go(path)
+        people.prove_afresh(visit.page, visit.server, visit.person)
+
+    PLACES.append(Place(name, arrive, True, path))
+
+
+def somebody_new() -> Person:
+    return Person(address=f"guest-{secrets.token_hex(4)}@example.org")
 
 
 # Signing in
@@ -105,9 +115,9 @@ def backup_code(visit: Visit) -> None:
     visit.page.locator("main .rows a[href$='/backup-code']").click()
 
 
-@place("signed-out", "/sign-out", signed_in=False)
+@place("signed-out", "/sign-out")
 def signed_out(visit: Visit) -> None:
-    people.sign_in_with_backup_code(visit.page, visit.server, visit.person)
+    people.sign_in(visit.page, visit.server, visit.person)
     people.sign_out(visit.page)
 
 
@@ -133,9 +143,42 @@ def link_gone(visit: Visit) -> None:
     visit.go("/link/" + "A" * 43)
 
 
+@place("invitation", "/invitation")
+def invitation(visit: Visit) -> None:
+    visit.page.goto(visit.server.invite(somebody_new().address))
+
+
+@place("enrol-second-step", "/sign-in/second-step")
+def enrol_second_step(visit: Visit) -> Person:
+    guest = somebody_new()
+    people.accept_invitation(visit.page, visit.server.invite(guest.address), guest)
+    return guest
+
+
+@place("joining-backup-codes", "/account/backup-codes/new")
+def joining_backup_codes(visit: Visit) -> None:
+    people.enrol_authenticator_app(visit.page, enrol_second_step(visit), visit.server)
+
+
+@place("joining-backup-codes-confirm", "/account/backup-codes/confirm")
+def joining_backup_codes_confirm(visit: Visit) -> None:
+    joining_backup_codes(visit)
+    people.submit(visit.page)
+
+
 @place("register", "/register")
 def register(visit: Visit) -> None:
     visit.go("/register")
+
+
+@place("register-verify", "/register/verify")
+def register_verify(visit: Visit) -> None:
+    register(visit)
+    guest = somebody_new()
+    visit.page.fill("[name=name]", guest.name)
+    visit.page.fill("[name=identifier]", guest.address)
+    visit.page.fill("[name=newPassword]", guest.password)
+    people.submit(visit.page)
 
 
 # Password reset
@@ -147,9 +190,36 @@ def password_reset(visit: Visit) -> None:
 
 
 @place("password-reset-code", "/password-reset/code")
-def password_reset_code(visit: Visit) -> None:
+def password_reset_code(visit: Visit, address: str = "") -> None:
     password_reset(visit)
-    visit.page.fill("[name=identifier]", f"nobody-{id(visit)}@example.org")
+    visit.page.fill("[name=identifier]", address or somebody_new().address)
+    people.submit(visit.page)
+
+
+@place("password-reset-second-step", "/password-reset/second-step")
+def password_reset_second_step(visit: Visit) -> Person:
+    guest = enrol_second_step(visit)
+    people.enrol_authenticator_app(visit.page, guest, visit.server)
+    people.keep_backup_codes(visit.page, guest)
+    people.sign_out(visit.page)
+    password_reset_code(visit, guest.address)
+    visit.page.fill("main [name=code]", visit.server.mailed_code(guest.address))
+    people.submit(visit.page)
+    return guest
+
+
+@place("new-password", "/password-reset/new-password")
+def new_password(visit: Visit) -> Person:
+    guest = password_reset_second_step(visit)
+    visit.page.fill("main [name=code]", people.fresh_code(guest, visit.server))
+    people.submit(visit.page)
+    return guest
+
+
+@place("password-reset-done", "/password-reset/new-password")
+def password_reset_done(visit: Visit) -> None:
+    new_password(visit)
+    visit.page.fill("main [name=newPassword]", "a kettle in the violet garden")
     people.submit(visit.page)
 
 
@@ -158,9 +228,34 @@ def password_reset_code(visit: Visit) -> None:
 own_page("overview", "/")
 own_page("identifiers", "/account/identifiers")
 own_page("identifier-add", "/account/identifiers/add")
+
+
+@place("identifier-verify", "/account/identifiers/verify", signed_in=True)
+def identifier_verify(visit: Visit) -> None:
+    visit.go("/account/identifiers/add")
+    people.prove_afresh(visit.page, visit.server, visit.person)
+    visit.page.fill("main [name=identifier]", somebody_new().address)
+    people.submit(visit.page)
+
+
 own_page("password-change", "/account/password")
 own_page("authenticator-apps", "/account/authenticator-apps")
 own_page("authenticator-app-add", "/account/authenticator-apps/add")
+
+
+@place("authenticator-app-rename", "/account/authenticator-apps/rename", signed_in=True)
+def authenticator_app_rename(visit: Visit) -> None:
+    visit.go("/account/authenticator-apps")
+    visit.page.locator("main a[href*='/rename']").first.click()
+    people.prove_afresh(visit.page, visit.server, visit.person)
+
+
+@place("step-up", "/step-up", signed_in=True)
+def step_up(visit: Visit) -> None:
+    visit.server.advance(11 * 60)
+    visit.go("/account/authenticator-apps/add")
+
+
 own_page("backup-codes", "/account/backup-codes")
 own_page("backup-codes-shown", "/account/backup-codes/new")
 own_page("sessions", "/account/sessions")

@@ -83,6 +83,15 @@ def set_up_first_account(page: Page, link: str, person: Person, server: Server) 
     expect(page).to_have_url(f"{server.origin}/")
 
 
+def accept_invitation(page: Page, link: str, person: Person) -> None:
+    """From the link in the mail to the page where the authenticator app is set up."""
+    page.goto(link)
+    expect(page).to_have_url(re.compile("/invitation$"))
+    page.fill("[name=name]", person.name)
+    page.fill("[name=newPassword]", person.password)
+    submit(page)
+
+
 def enrol_authenticator_app(page: Page, person: Person, server: Server) -> None:
     """Scans the QR code, and proves it with the code of now."""
     link = otpauth_link(page)
@@ -106,6 +115,13 @@ def keep_backup_codes(page: Page, person: Person) -> None:
 def backup_codes_shown(page: Page) -> list[str]:
     """The codes as they are printed on the sheet, without the number of the line."""
     return page.locator(".backup-codes .digits").all_inner_texts()
+
+
+def prove_afresh(page: Page, server: Server, person: Person) -> None:
+    """Answers the step-up page, if that is where the way has led."""
+    if page.url.endswith("/step-up") or "/step-up?" in page.url:
+        page.fill("main [name=code]", fresh_code(person, server))
+        submit(page)
 
 
 # Signing in and out

@@ -1,5 +1,6 @@
 """A server of ours in a process of its own: on a free loopback port, in a folder of its own, with a clock we can move."""
 
+import json
 import os
 import re
 import signal
@@ -120,6 +121,21 @@ class Server:
     def setup_link(self) -> str:
         """The one-time link to the first account, as the terminal shows it."""
         return find_setup_link(self.command("setup-link"))
+
+    def invite(self, address: str) -> str:
+        """Invites somebody; the link to the account that waits for them."""
+        return json.loads(self.command("user", "invite", address, "--json"))["url"]
+
+    def mails_to(self, address: str) -> list[dict]:
+        """The mails that wait in the outbox for an address, newest first."""
+        mails = json.loads(self.command("outbox", "--limit", "1000", "--json"))
+        return [mail for mail in mails if mail["recipient"] == address]
+
+    def mailed_code(self, address: str) -> str:
+        """The eight digits in the newest mail to an address."""
+        mails = self.mails_to(address)
+        assert mails, f"no mail to {address}"
+        return re.sub(r"\D", "", re.search(r"\b\d{4}[ \u2009\u202f\xa0]?\d{4}\b", mails[0]["text"]).group())
 
     # The clock
 
