@@ -91,4 +91,21 @@ import Testing
         #expect(reset.step == .second)
         #expect(try storedAndLoaded(reset) == reset)
     }
+
+    @Test mutating func `OTP-03: a code from another mailbox of the account is not the one that was sent`() throws {
+        let work = Authenticator(id: AuthenticatorID("m2"), kind: .emailAddress(Fixture.work, isShared: false))
+        let shape = Fixture.everyday.with(adding: [work])
+        _ = reset.identifierGiven(.email(Fixture.mira), of: shape, at: Fixture.start)
+        let mail = try #require(shape.proof(by: .emailCode, with: work.id))
+        let outcome = reset.codeChecked(.passed(mail), of: shape, under: Fixture.plain, at: Fixture.start)
+        #expect(outcome == .askAgain(triesLeft: 4))
+        #expect(reset.step == .code)
+    }
+
+    @Test mutating func `OTP-10: a code for a number that was typed goes to the mailbox where notices go`() {
+        let shape = Fixture.everyday.with(adding: [Fixture.sms])
+        #expect(
+            reset.identifierGiven(.phone(Fixture.number), of: shape, at: Fixture.start)
+                == .askForCode(sendTo: Fixture.mailbox))
+    }
 }

@@ -154,6 +154,20 @@ import Testing
             elsewhere.secondFactorEnrolled(totp, of: changedMore, under: required, at: now) == .refuse(.accountChanged))
     }
 
+    @Test func `OTP-03: on the forced road only the code to the mailbox that was asked counts`() throws {
+        let work = Authenticator(id: AuthenticatorID("m2"), kind: .emailAddress(Fixture.work, isShared: false))
+        let bare = Fixture.account([Fixture.longPassword, work, Fixture.mailbox])
+        var attempt = SignInAttempt(startedAt: now)
+        _ = attempt.identifierGiven(.email(Fixture.mira), of: bare, under: Fixture.plainRequired, at: now)
+        let password = try #require(Fixture.proof(.password, of: bare))
+        #expect(
+            attempt.firstChecked(.passed(password), of: bare, under: Fixture.plainRequired, at: now)
+                == .proveAddress(Fixture.mailbox))
+        let other = try #require(bare.proof(by: .emailCode, with: work.id))
+        #expect(attempt.addressChecked(.passed(other), of: bare, at: now) == .askAgain(triesLeft: 4))
+        #expect(attempt.step == .address)
+    }
+
     @Test func `FLOW-24: without a mailbox of one's own an invitation is needed`() throws {
         let bare = Fixture.account([Fixture.longPassword])
         var attempt = SignInAttempt(startedAt: now)

@@ -171,4 +171,13 @@ private struct ThrottleWalk: Hashable {
         #expect(throttle.admit(at: Fixture.start) == .wait(until: Fixture.start + .seconds(60)))
         #expect(throttle.admit(at: Fixture.start + .seconds(60)) == .evaluate)
     }
+
+    @Test func `RATE-24: a clock that went back by a year makes the wait whole again, and not a year long`() {
+        var throttle = Throttle()
+        for _ in 0..<5 { _ = throttle.admit(at: Fixture.start) }
+        let back = Fixture.start - .seconds(365 * 86_400)
+        #expect(throttle.admit(at: back) == .wait(until: back + .seconds(30)))
+        #expect(throttle.admit(at: back + .seconds(29)) == .wait(until: back + .seconds(30)))
+        #expect(throttle.admit(at: back + .seconds(30)) == .evaluate)
+    }
 }
