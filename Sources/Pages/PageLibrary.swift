@@ -1,10 +1,10 @@
 // Pages turns what a page has to say into HTML, in two languages, together with the styles, scripts and pictures that
-// belong to it. It decides nothing, keeps nothing between two pages, and knows no path, no clock and no account: all
+// belong to it. It decides nothing, remembers nothing about anybody, and knows no path, no clock and no account: all
 // of that comes in with a page's model and the frame around it.
 //
-// At the start every template is prepared once per language: texts of the catalogue, links and addresses of static
-// files never change while the server runs, so they are written into the template before it is compiled, and a
-// request pays only for what is its own.
+// What never changes while the server runs is written into the templates before they are compiled: the words of the
+// catalogue, links, addresses of static files (Blueprint). What is the same for all pages of one shape is made once by
+// the template engine (Skeleton). A request pays for its own texts only, and no text of its own can become markup.
 
 package import Identity
 internal import Mustache
@@ -17,6 +17,7 @@ package struct PageLibrary: Sendable {
     private let libraries: [Language: MustacheLibrary]
     private let wordings: [Language: Catalogue.Texts]
     private let links: [Destination: String]
+    private let skeletons = SkeletonStore(capacity: 512)
 
     /// Reads and compiles everything; a template that names a text, link or file that isn't there stops the start.
     ///
@@ -42,12 +43,20 @@ package struct PageLibrary: Sendable {
         }
     }
 
-    /// Writes one page.
+    /// Writes one page; every text in it is escaped.
     package func render<P: Page>(_ page: P, in frame: Frame) -> String {
         let wording = Wording(of: frame.language, texts: wordings[frame.language] ?? [:], links: links, now: frame.now)
         var values = page.fields(in: wording)
         values.merge(frame.fields(around: page, in: wording)) { ofPage, _ in ofPage }
-        return libraries[frame.language]?.render(PageValues(values), withTemplate: P.template) ?? ""
+        let key = SkeletonStore.Key(
+            template: P.template, language: frame.language.rawValue, shape: values.mapValues(\.shape))
+        return skeletons.skeleton(key) { skeleton(of: P.template, for: values, in: frame.language) }
+            .filled(with: values)
+    }
+
+    /// Runs the template engine over marks in the place of texts.
+    private func skeleton(of template: String, for values: Fields, in language: Language) -> Skeleton {
+        Skeleton(cutting: libraries[language]?.render(values.marked(at: []), withTemplate: template) ?? "")
     }
 
     /// What an authenticator app is called whose person gave it no name: what the page had suggested.
@@ -76,15 +85,4 @@ package enum PagesError: Error, Equatable, CustomStringConvertible {
         case .malformed(let template, let reason): "\(template) can't be compiled: \(reason)"
         }
     }
-}
-
-/// The values of one page as the template engine asks for them, without reflection.
-private struct PageValues: MustacheParent {
-    private let values: Fields
-
-    init(_ values: Fields) {
-        self.values = values
-    }
-
-    func child(named name: String) -> Any? { values[name] }
 }

@@ -74,11 +74,9 @@ import Testing
         #expect(wording.text("k", ["a": "{b}", "b": "{a}"]) == "{b} and {a}")
     }
 
-    @Test func `is put into templates unescaped nowhere but for drawings of our own`() throws {
+    @Test func `can't be written unescaped by a template`() throws {
         for source in try ResourceFolder.besideExecutable().files(in: "pages", withSuffix: ".mustache") {
-            for match in source.text.matches(of: /\{\{\{([^}]+)\}\}\}|\{\{&/) {
-                #expect(match.1 == "qr", "\(source.name)")
-            }
+            #expect(!source.text.contains("{{{") && !source.text.contains("{{&"), "\(source.name)")
         }
     }
 }

@@ -14,7 +14,7 @@ package struct EnrolmentSecret: Sendable {
     }
 
     var fields: Fields {
-        ["qr": qr.svg, "secret": groups.joined(separator: " "), "otpauthLink": link]
+        ["qr": qr, "secret": groups.joined(separator: " "), "otpauthLink": link]
     }
 }
 

@@ -39,16 +39,16 @@ package enum Happening: String, Sendable, CaseIterable {
         }
     }
 
-    var icon: String {
+    var icon: Icon {
         switch self {
-        case .accountCreated, .changedByAdministrator: "icon-person"
-        case .signedIn, .signedInFromNewBrowser, .signedOut, .sessionEnded, .otherSessionsEnded: "icon-screen"
-        case .signInFailed, .signInBlocked, .signInRefused: "icon-stop"
-        case .passwordChanged, .passwordResetRequested, .passwordReset, .provedAgain: "icon-password"
-        case .identifierAdded, .identifierRemoved, .identifierForNoticesChosen: "icon-mail"
-        case .authenticatorAppAdded, .authenticatorAppRenamed, .authenticatorAppRemoved: "icon-phone"
-        case .backupCodesMade, .backupCodeUsed, .signedInWithBackupCode: "icon-paper"
-        case .languageChanged: "icon-language"
+        case .accountCreated, .changedByAdministrator: .person
+        case .signedIn, .signedInFromNewBrowser, .signedOut, .sessionEnded, .otherSessionsEnded: .screen
+        case .signInFailed, .signInBlocked, .signInRefused: .stop
+        case .passwordChanged, .passwordResetRequested, .passwordReset, .provedAgain: .password
+        case .identifierAdded, .identifierRemoved, .identifierForNoticesChosen: .mail
+        case .authenticatorAppAdded, .authenticatorAppRenamed, .authenticatorAppRemoved: .phone
+        case .backupCodesMade, .backupCodeUsed, .signedInWithBackupCode: .paper
+        case .languageChanged: .language
         }
     }
 

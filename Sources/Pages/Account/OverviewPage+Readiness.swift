@@ -53,11 +53,11 @@ extension OverviewPage {
 
 extension OverviewPage.Loss {
     func fields(in wording: Wording) -> Fields {
-        let words: (icon: String, survived: String, fatal: String) =
+        let words: (icon: Icon, survived: String, fatal: String) =
             switch thing {
-            case .phone: ("icon-phone", "loss.phone", "loss.phone.fatal")
-            case .password: ("icon-password", "loss.password", "loss.password.fatal")
-            case .backupCodes: ("icon-paper", "loss.backup-codes", "loss.backup-codes.fatal")
+            case .phone: (.phone, "loss.phone", "loss.phone.fatal")
+            case .password: (.password, "loss.password", "loss.password.fatal")
+            case .backupCodes: (.paper, "loss.backup-codes", "loss.backup-codes.fatal")
             }
         let names = remedies.map { remedy in
             switch remedy {

@@ -45,34 +45,34 @@ package struct OverviewPage: AccountPage {
         let unused = backupCodesLeft.map { wording.counted("overview.backup-codes.left", $0) }
         return [
             row(
-                "icon-mail", "section.identifiers", .identifiers,
+                .mail, "section.identifiers", .identifiers,
                 identifiers.count > 1
                     ? wording.counted("overview.identifiers.several", identifiers.count) : identifiers.first ?? "",
                 in: wording),
             row(
-                "icon-password", "section.password", .passwordChange,
+                .password, "section.password", .passwordChange,
                 passwordChanged.map { wording.text("overview.password.changed", ["when": wording.ago($0)]) } ?? "",
                 in: wording),
             row(
-                "icon-phone", "section.authenticator-apps", .authenticatorApps,
+                .phone, "section.authenticator-apps", .authenticatorApps,
                 authenticatorApps.isEmpty
                     ? wording.text("overview.none") : authenticatorApps.joined(separator: wording.text("list.comma")),
                 in: wording),
             row(
-                "icon-paper", "section.backup-codes", .backupCodes, unused ?? wording.text("overview.none"), in: wording
+                .paper, "section.backup-codes", .backupCodes, unused ?? wording.text("overview.none"), in: wording
             ),
             row(
-                "icon-screen", "section.sessions", .sessions, wording.counted("overview.sessions", sessionCount),
+                .screen, "section.sessions", .sessions, wording.counted("overview.sessions", sessionCount),
                 in: wording),
             row(
-                "icon-clock", "section.activity", .activity,
+                .clock, "section.activity", .activity,
                 lastActivity.map { wording.text("overview.activity", ["when": wording.ago($0)]) } ?? "", in: wording),
-            row("icon-language", "section.language", .accountLanguage, wording.text("language.name"), in: wording),
+            row(.language, "section.language", .accountLanguage, wording.text("language.name"), in: wording),
         ]
     }
 
     private func row(
-        _ icon: String, _ title: String, _ destination: Destination, _ detail: String, in wording: Wording
+        _ icon: Icon, _ title: String, _ destination: Destination, _ detail: String, in wording: Wording
     ) -> Fields {
         ["icon": icon, "title": wording.text(title), "link": wording.link(destination), "detail": detail]
     }

@@ -42,11 +42,11 @@ package struct OtherWaysPage: Page {
 
 extension OtherWaysPage.Way {
     fileprivate func fields(of step: SecondStep, in wording: Wording) -> Fields {
-        let row: (icon: String, link: Destination, title: String, need: String) =
+        let row: (icon: Icon, link: Destination, title: String, need: String) =
             switch kind {
-            case .password: ("icon-password", .password, "way.password", "way.password.need")
-            case .authenticatorApp: ("icon-phone", step.code, "way.app", "way.app.need")
-            case .backupCode: ("icon-paper", step.backupCode, "way.backup-code", "way.backup-code.need")
+            case .password: (.password, .password, "way.password", "way.password.need")
+            case .authenticatorApp: (.phone, step.code, "way.app", "way.app.need")
+            case .backupCode: (.paper, step.backupCode, "way.backup-code", "way.backup-code.need")
             }
         let obstacleText =
             switch obstacle {

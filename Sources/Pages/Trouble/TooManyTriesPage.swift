@@ -20,7 +20,7 @@ package struct TooManyTriesPage: Page {
     package func fields(in wording: Wording) -> Fields {
         var fields: Fields = [
             "wait": wording.text("too-many-tries.wait", ["time": wording.length(seconds: secondsLeft)]),
-            "secondsLeft": secondsLeft,
+            "secondsLeft": String(secondsLeft),
             "againLink": wording.link(again),
         ]
         fields["otherWaysLink"] = otherWays.map(wording.link)

@@ -22,10 +22,6 @@ extension Page {
     package func fields(in wording: Wording) -> Fields { [:] }
 }
 
-/// The values that a template names. Texts are escaped when they are written out; there is no way around that but
-/// ``Drawing``.
-package typealias Fields = [String: any Sendable]
-
 /// A picture in SVG that was made by this server, such as a QR code: the only thing written into a page unescaped.
 package struct Drawing: Sendable, Equatable {
     package let svg: String

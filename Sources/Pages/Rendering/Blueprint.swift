@@ -55,21 +55,3 @@ struct Blueprint {
         return HTML.escaped(text).replacing("{", with: "{{").replacing("}", with: "}}")
     }
 }
-
-/// What text must become before it may stand in HTML.
-enum HTML {
-    static func escaped(_ text: String) -> String {
-        var escaped = ""
-        for character in text.unicodeScalars {
-            switch character {
-            case "&": escaped += "&amp;"
-            case "<": escaped += "&lt;"
-            case ">": escaped += "&gt;"
-            case "\"": escaped += "&quot;"
-            case "'": escaped += "&#39;"
-            default: escaped.unicodeScalars.append(character)
-            }
-        }
-        return escaped
-    }
-}
