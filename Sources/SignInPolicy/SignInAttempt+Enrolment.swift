@@ -72,3 +72,33 @@ extension SignInAttempt {
         }
     }
 }
+
+// Who joins comes onto the same road further on: a link or a code has proven the mailbox, and the password is one that
+// the person has chosen a moment ago. What is left is the second factor.
+
+extension SignInAttempt {
+    /// A sign-in of somebody who has just joined, at the enrolment of the second factor.
+    ///
+    /// - Parameter password: the proof of the password that was just set.
+    /// - Returns: `nil` unless the account may sign in, has a mailbox of its own and has no second factor: an account
+    ///   with one can't be entered without it (FLOW-24).
+    package init?(joining shape: AccountShape, by password: Proof, under rules: SignInRules, startedAt now: Moment) {
+        guard shape.maySignIn, let mailbox = shape.provenMailbox, let identifier = shape.identifier(of: mailbox),
+            password.method == .password, shape.authenticator(password.authenticator)?.state == .active,
+            !WaysIn(of: shape, under: rules).hasSecondFactor
+        else { return nil }
+        self.init(startedAt: now)
+        let named = Named(
+            account: shape.account, identifier: identifier, generation: shape.factorGeneration,
+            choice: WayChoice(method: .emailCode, authenticators: [mailbox.id]))
+        move(to: .awaitingEnrolment(named, first: password))
+    }
+}
+
+extension AccountShape {
+    /// The identifier that mail to this mailbox is addressed to.
+    fileprivate func identifier(of mailbox: Authenticator) -> Identifier? {
+        guard case .emailAddress(let address, _) = mailbox.kind else { return nil }
+        return .email(address)
+    }
+}

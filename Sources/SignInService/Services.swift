@@ -46,6 +46,9 @@ package struct Services: Sendable {
     package let signIn: SignIn
     package let enrolling: Enrolling
     package let stepUps: StepUps
+    package let links: Links
+    package let setUp: SetUp
+    package let invitations: Invitations
 
     package init(_ environment: Environment) {
         self.environment = environment
@@ -54,5 +57,8 @@ package struct Services: Sendable {
         signIn = SignIn(environment)
         enrolling = Enrolling(environment)
         stepUps = StepUps(environment)
+        links = Links(environment)
+        setUp = SetUp(environment)
+        invitations = Invitations(environment)
     }
 }

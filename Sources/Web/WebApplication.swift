@@ -100,5 +100,8 @@ package struct WebApplication: Sendable {
         ).add(to: visitors, attempts)
         SignOutRoutes(sessions: services.sessions, renderer: renderer).add(to: visitors, signedIn)
         StepUpRoutes(stepUps: services.stepUps, renderer: renderer).add(to: signedIn)
+        LinkRoutes(links: services.links, renderer: renderer).add(to: visitors)
+        SetUpRoutes(setUp: services.setUp, renderer: renderer).add(to: visitors)
+        InvitationRoutes(invitations: services.invitations, renderer: renderer).add(to: visitors)
     }
 }

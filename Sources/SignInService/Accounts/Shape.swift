@@ -3,6 +3,18 @@ internal import SignInPolicy
 internal import Store
 
 extension ReadTransaction {
+    /// The account that an identifier names to a stranger.
+    ///
+    /// One that still waits for its owner has nothing to sign in with, and would show by that: to everybody but the
+    /// holder of its invitation there is no such account (RATE-15).
+    func account(namedBy identifier: Identifier) throws -> AccountRecord? {
+        guard let account = try account(withIdentifier: identifier.canonical) else { return nil }
+        switch account.state {
+        case .invited, .unconfirmed: return nil
+        case .active, .locked, .disabled, .closed: return account
+        }
+    }
+
     /// Everything about an account that the rules look at, as it is in this transaction.
     func shape(of account: AccountRecord, settings: ServiceSettings) throws -> AccountShape {
         let identifiers = try identifiers(of: account.id)

@@ -40,7 +40,7 @@ package struct SignIn: Sendable {
         let identifier = Identifier.email(address)
         let now = environment.time.now()
         let answer = try await environment.store.write { transaction in
-            let account = try transaction.account(withIdentifier: identifier.canonical)
+            let account = try transaction.account(namedBy: identifier)
             let shape =
                 try account.map { try transaction.shape(of: $0, settings: environment.settings) }
                 ?? environment.phantom(identifier)
