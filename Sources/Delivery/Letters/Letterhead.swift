@@ -1,3 +1,5 @@
+package import Identity
+
 /// What every letter of this server has in common: its name and the only origin that links may have.
 package struct Letterhead: Sendable {
     package let serviceName: String
@@ -11,12 +13,15 @@ package struct Letterhead: Sendable {
         package let passwordReset: String
         package let sessions: String
         package let backupCodes: String
+        /// What a token is put behind, such as `/link/`.
+        package let link: String
 
-        package init(signIn: String, passwordReset: String, sessions: String, backupCodes: String) {
+        package init(signIn: String, passwordReset: String, sessions: String, backupCodes: String, link: String) {
             self.signIn = signIn
             self.passwordReset = passwordReset
             self.sessions = sessions
             self.backupCodes = backupCodes
+            self.link = link
         }
     }
 
@@ -24,6 +29,23 @@ package struct Letterhead: Sendable {
         self.serviceName = serviceName
         self.origin = origin
         self.paths = paths
+    }
+
+    /// The absolute address that hands over `token`, which is base64url.
+    package func address(handingOver token: Secret<String>) -> Secret<String> {
+        Secret(address(of: path(handingOver: token.reveal())))
+    }
+
+    func path(handingOver token: String) -> String {
+        let isToken = token.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
+                true
+            default: false
+            }
+        }
+        return isToken ? paths.link + token : "/"
     }
 
     /// The absolute address of `path`. What doesn't begin with one slash leads to the origin itself.

@@ -8,7 +8,7 @@ struct EnglishNotices {
         switch notice {
         case .addressCode(let code, let life): addressCode(code.reveal(), life)
         case .passwordResetCode(let code, let life, let occasion): resetCode(code.reveal(), life, occasion)
-        case .invitation(let path, let inviter, let life): invitation(path.reveal(), inviter, life)
+        case .invitation(let token, let inviter, let life): invitation(token.reveal(), inviter, life)
         case .addressInUse(let occasion): addressInUse(occasion)
         case .newBrowser(let occasion):
             change(
@@ -93,7 +93,7 @@ extension EnglishNotices {
             ])
     }
 
-    private func invitation(_ path: String, _ inviter: String?, _ life: Duration) -> Wording {
+    private func invitation(_ token: String, _ inviter: String?, _ life: Duration) -> Wording {
         let service = letterhead.serviceName.asPhrase
         let opening =
             if let inviter { "\(inviter.asPhrase) made an account for you on \(service)." } else {
@@ -105,7 +105,7 @@ extension EnglishNotices {
                 .paragraph(opening),
                 .paragraph(
                     "Open the link to choose a password and set up a second step. It takes about three minutes."),
-                .link(label: "Set up your account", path: path),
+                .link(label: "Set up your account", path: letterhead.path(handingOver: token)),
                 .paragraph("The link works once, for \(span(life))."),
                 .heading("If you didn't expect this"),
                 .paragraph("Do nothing: without the link the account can't be used."),

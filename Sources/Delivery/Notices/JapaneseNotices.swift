@@ -8,7 +8,7 @@ struct JapaneseNotices {
         switch notice {
         case .addressCode(let code, let life): addressCode(code.reveal(), life)
         case .passwordResetCode(let code, let life, let occasion): resetCode(code.reveal(), life, occasion)
-        case .invitation(let path, let inviter, let life): invitation(path.reveal(), inviter, life)
+        case .invitation(let token, let inviter, let life): invitation(token.reveal(), inviter, life)
         case .addressInUse(let occasion): addressInUse(occasion)
         case .newBrowser(let occasion):
             change("新しいブラウザからのサインイン", "これまで使われたことのないブラウザから、アカウントへのサインインがありました。", occasion)
@@ -79,7 +79,7 @@ extension JapaneseNotices {
             ])
     }
 
-    private func invitation(_ path: String, _ inviter: String?, _ life: Duration) -> Wording {
+    private func invitation(_ token: String, _ inviter: String?, _ life: Duration) -> Wording {
         let service = letterhead.serviceName.asPhrase
         let opening =
             if let inviter { "\(inviter.asPhrase) さんが、\(service) のアカウントを用意しました。" } else {
@@ -90,7 +90,7 @@ extension JapaneseNotices {
             parts: [
                 .paragraph(opening),
                 .paragraph("次のリンクを開き、パスワードと2段階目の認証を設定してください。3分ほどで終わります。"),
-                .link(label: "アカウントを設定する", path: path),
+                .link(label: "アカウントを設定する", path: letterhead.path(handingOver: token)),
                 .paragraph("リンクは1回だけ、\(span(life))以内に使えます。"),
                 .heading("心当たりがない場合"),
                 .paragraph("何もする必要はありません。リンクを開かないかぎり、このアカウントは使われません。"),

@@ -9,8 +9,8 @@ package enum Notice: Sendable {
     case addressCode(Secret<String>, life: Duration)
     /// The first step of a password reset; the second step is still asked for.
     case passwordResetCode(Secret<String>, life: Duration, Occasion)
-    /// An account waits for its owner. `path` follows the public origin, so that the link can't lead elsewhere.
-    case invitation(path: Secret<String>, from: String?, life: Duration)
+    /// An account waits for its owner. The letterhead makes the link of the token, so that it can't lead elsewhere.
+    case invitation(token: Secret<String>, from: String?, life: Duration)
     /// Somebody wanted a new account for an address that has one. Only the address's owner is told so.
     case addressInUse(Occasion)
 
