@@ -42,6 +42,7 @@ package struct Environment: Sendable {
 package struct Services: Sendable {
     package let environment: Environment
     package let health: Health
+    package let administration: Administration
     package let sessions: Sessions
     package let signIn: SignIn
     package let enrolling: Enrolling
@@ -53,6 +54,7 @@ package struct Services: Sendable {
     package init(_ environment: Environment) {
         self.environment = environment
         health = Health(environment)
+        administration = Administration(environment)
         sessions = Sessions(environment)
         signIn = SignIn(environment)
         enrolling = Enrolling(environment)
