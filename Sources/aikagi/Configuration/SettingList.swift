@@ -1,0 +1,76 @@
+extension Setting {
+    /// Every setting, in the order of the template.
+    static let all: [Setting] = [
+        Setting(
+            "origin", .text,
+            "Where people reach the server: scheme, host and port, nothing else. Links in mails are made from it, and "
+                + "browsers bind sign-ins to it. Must be https unless the host is localhost. "
+                + "Without it, http://localhost and the port of listen."),
+        Setting(
+            "listen", .text, standard: "127.0.0.1:8080",
+            "The address and port to listen on. 0.0.0.0:8080 or [::]:8080 listens on all addresses; then put a proxy "
+                + "with TLS in front. Port 0 takes a free one."),
+        Setting(
+            "service_name", .text, standard: "Aikagi",
+            "The name that people see in mails and in their authenticator app."),
+        Setting(
+            "language", .choice(["en", "ja"]), standard: "en",
+            "The language of pages and mails for people whose browser asks for neither English nor Japanese."),
+        Setting(
+            "data_folder", .text, standard: "var",
+            "Where the server keeps its files: the SQLite database, the master key, the control socket."),
+        Setting(
+            "database_url", .text, isSecret: true,
+            "A PostgreSQL database, as postgresql://user:password@host/name?sslmode=verify-full. "
+                + "Without it, data is kept in SQLite in the data folder."),
+        Setting(
+            "master_key_file", .text,
+            "The file with the master key, which encrypts the secrets in the database; made at the first start. "
+                + "Keep a copy away from the database: without it nothing can be read. "
+                + "Without this setting it is master.key in the data folder."),
+        Setting(
+            "trusted_proxies", .list,
+            "Addresses or networks (CIDR) of reverse proxies. Only their X-Forwarded-For is believed."),
+        Setting(
+            "registration.allowed", .flag, standard: "false",
+            "Whether anyone may make an account with a mail address of their own."),
+        Setting(
+            "accounts.second_step_required", .flag, standard: "true",
+            "Whether a password alone is not enough for anyone. People without a second step set one up first."),
+        Setting(
+            "accounts.group_addresses", .list,
+            "Addresses that several people read, and so can't be used to sign in: whole addresses, or patterns "
+                + "such as info@* or *@lists.example.org."),
+        Setting(
+            "mail.transport", .choice(["outbox", "smtp"]), standard: "outbox",
+            "outbox keeps mails on the server for the administrator to read (aikagi outbox); smtp sends them."),
+        Setting("mail.from", .text, "The address that mails come from. Needed for smtp."),
+        Setting("smtp.host", .text, "The mail server."),
+        Setting("smtp.port", .number(1...65_535), standard: "587", "Usually 587 for starttls, 465 for tls."),
+        Setting(
+            "smtp.protection", .choice(["starttls", "tls", "none"]), standard: "starttls",
+            "starttls begins in the clear and refuses to go on without TLS; tls is encrypted from the first byte; "
+                + "none is for a mail server on this machine only."),
+        Setting("smtp.user", .text, "The user name at the mail server, if it wants one."),
+        Setting("smtp.password", .text, isSecret: true, "The password at the mail server."),
+        Setting(
+            "smtp.authorities", .text,
+            "A PEM file of certificate authorities to trust for the mail server in place of the system's."),
+        Setting(
+            "passwords.threads", .number(1...64),
+            "How many passwords are checked at the same time. Each takes 19 MiB and a processor for some 25 ms. "
+                + "Without this setting, one per processor."),
+        Setting(
+            "log.level", .choice(["trace", "debug", "info", "notice", "warning", "error", "critical"]),
+            standard: "info",
+            "The least important messages that are still logged."),
+        Setting(
+            "metrics.listen", .text, standard: "127.0.0.1:9464",
+            "Where Prometheus reads metrics, on a loopback address only; off turns metrics off."),
+    ]
+
+    /// The setting with this key.
+    static func named(_ key: String) -> Setting? {
+        all.first { $0.key == key }
+    }
+}

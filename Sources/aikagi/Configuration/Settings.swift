@@ -1,0 +1,58 @@
+internal import Addresses
+internal import Configuration
+internal import Delivery
+internal import Foundation
+internal import Identity
+internal import Logging
+internal import SignInService
+internal import Web
+
+/// The configuration as the program uses it: every value has its type and fits the others.
+struct Settings: Sendable {
+    let publicOrigin: PublicOrigin
+    let serviceName: String
+    let language: Language
+    let dataFolder: String
+    let databaseURL: Secret<String>?
+    let masterKeyFile: String
+    let trustedProxies: [NetworkBlock]
+    let listen: ListenAddress
+    let allowsSelfRegistration: Bool
+    let requiresSecondStep: Bool
+    let groupAddresses: GroupAddresses
+    let mail: Mail
+    let passwordThreads: Int
+    let logLevel: Logger.Level
+    /// `nil` turns metrics off.
+    let metrics: ListenAddress?
+
+    enum Mail: Sendable {
+        case outbox
+        case smtp(SMTPServer, sender: InternetMessage.Sender)
+    }
+
+    /// Takes each setting from the first layer that has it.
+    ///
+    /// - Throws: ``SettingProblems`` with everything that is wrong in any of the layers, and between them.
+    init(_ sources: SettingSources) throws {
+        var reading = SettingReading(sources)
+        let listen = reading.listen()
+        let origin = reading.publicOrigin(port: listen?.port ?? 8080)
+        serviceName = reading.text("service_name")
+        language = Language(rawValue: reading.text("language")) ?? .english
+        dataFolder = reading.text("data_folder")
+        databaseURL = reading.databaseURL()
+        masterKeyFile = reading.optionalText("master_key_file") ?? dataFolder + "/master.key"
+        trustedProxies = reading.networks("trusted_proxies")
+        allowsSelfRegistration = reading.flag("registration.allowed")
+        requiresSecondStep = reading.flag("accounts.second_step_required")
+        groupAddresses = reading.groupAddresses()
+        mail = reading.mail(serviceName: serviceName)
+        passwordThreads = reading.optionalNumber("passwords.threads") ?? ProcessInfo.processInfo.activeProcessorCount
+        logLevel = Logger.Level(rawValue: reading.text("log.level")) ?? .info
+        metrics = reading.metrics()
+        guard let origin, let listen, reading.problems.isEmpty else { throw SettingProblems(all: reading.problems) }
+        publicOrigin = origin
+        self.listen = listen
+    }
+}

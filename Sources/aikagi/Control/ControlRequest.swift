@@ -1,0 +1,21 @@
+internal import Identity
+
+/// What an administrator asks of the installation at its own machine.
+///
+/// A running server answers it through its control socket, because it alone may use the SQLite file; without a server
+/// the command opens the database itself and answers in the same way.
+enum ControlRequest: Codable, Sendable {
+    case setUpLink
+    case invite(address: String, name: String?, language: Language, asAdministrator: Bool)
+    case accounts
+    case account(String)
+    case disable(String)
+    case enable(String)
+    case messages(limit: Int)
+    case trialMessage(address: String, language: Language)
+    case verifyAudit
+    case auditLog(after: Int64, limit: Int)
+    case backup(path: String)
+    case explain(String)
+    case status
+}

@@ -1,0 +1,103 @@
+internal import ArgumentParser
+internal import Crypto
+internal import Delivery
+internal import Foundation
+internal import Identity
+internal import Logging
+internal import Pages
+internal import PasswordHashing
+internal import SignInPolicy
+internal import SignInService
+internal import Store
+internal import Web
+
+/// Everything that a process of Aikagi works with, put together from the settings: the one place where the parts meet.
+struct Installation: Sendable {
+    let settings: Settings
+    let masterKey: MasterKey
+    let store: Store
+    let bell: OutboxBell
+    let time: any TimeSource
+    let services: Services
+
+    /// Opens the database, making it and the master key if there are none yet.
+    ///
+    /// A missing key beside an existing database is a fault, never a reason to make a new one.
+    static func open(_ settings: Settings, time: any TimeSource = SystemTime(), logger: Logger) async throws
+        -> Installation
+    {
+        try settings.makeDataFolder()
+        let masterKey =
+            settings.databaseFileExists
+            ? try MasterKey.load(from: settings.masterKeyFile) : try MasterKey.loadOrMake(at: settings.masterKeyFile)
+        let store = try await Store.open(at: settings.storeLocation, masterKey: masterKey, logger: logger)
+        let bell = OutboxBell()
+        let environment = Environment(
+            store: store,
+            passwords: PasswordHasher(threads: settings.passwordThreads, longestQueue: settings.passwordThreads * 40),
+            outbox: Outbox(letterhead: letterhead(settings), bell: bell),
+            time: time,
+            settings: ServiceSettings(
+                origin: settings.publicOrigin, serviceName: settings.serviceName, rules: settings.rules,
+                groupAddresses: settings.groupAddresses, language: settings.language),
+            keys: ServiceKeys { label in masterKey.bytes(for: label) },
+            logger: logger)
+        return Installation(
+            settings: settings, masterKey: masterKey, store: store, bell: bell, time: time,
+            services: Services(environment))
+    }
+
+    private static func letterhead(_ settings: Settings) -> Letterhead {
+        Letterhead(
+            serviceName: settings.serviceName, origin: settings.publicOrigin.text,
+            paths: Letterhead.Paths(
+                signIn: Destination.signIn.path, passwordReset: Destination.passwordReset.path,
+                sessions: Destination.sessions.path, backupCodes: Destination.backupCodes.path, link: Paths.link("")))
+    }
+
+    /// Says on standard error why the installation can't be used, and gives the status to end with.
+    static func failure(of error: any Error) -> ExitCode {
+        switch error {
+        case let fault as MasterKey.Fault: aikagi.failure(fault.description, CommandStatus.configuration)
+        case let fault as StoreFault where fault == .wrongMasterKey:
+            aikagi.failure(fault.description, CommandStatus.configuration)
+        case let fault as StoreFault: aikagi.failure(fault.description, CommandStatus.unavailable)
+        case let fault as BackupFault: aikagi.failure(fault.description, CommandStatus.negative)
+        case let code as ExitCode: code
+        default: aikagi.failure("\(error)", CommandStatus.unavailable)
+        }
+    }
+}
+
+extension MasterKey {
+    /// 32 bytes for one use.
+    func bytes(for label: String) -> [UInt8] {
+        derived(label).withUnsafeBytes { Array($0) }
+    }
+}
+
+extension Settings {
+    var storeLocation: StoreLocation {
+        databaseURL.map { .server(url: $0.reveal()) } ?? .file(path: dataFolder + "/aikagi.sqlite")
+    }
+
+    /// Whether there is a database already, as far as one can tell without opening it.
+    var databaseFileExists: Bool {
+        guard case .file(let path) = storeLocation else { return false }
+        return FileManager.default.fileExists(atPath: path)
+    }
+
+    var controlSocket: String { dataFolder + "/control.sock" }
+
+    var rules: SignInRules {
+        SignInRules(
+            methods: SignInRules.builtMethods, secondStep: requiresSecondStep ? .required : .whenEnrolled,
+            selfRegistration: allowsSelfRegistration)
+    }
+
+    /// Only the user that the server runs as may look into the folder.
+    func makeDataFolder() throws {
+        try FileManager.default.createDirectory(
+            atPath: dataFolder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    }
+}
