@@ -30,6 +30,8 @@ extension Administration {
         case groupAddress
         /// It names an account that is in use.
         case taken
+        /// It could be taken for an address that names another account (OTP-11).
+        case looksTaken
     }
 
     /// Makes an account that waits for its owner, and sends them the link to it.
@@ -37,50 +39,78 @@ extension Administration {
     /// The administrator vouches for the address, so it is the account's from now on. Inviting the same person again
     /// replaces the link and nothing else.
     package func invite(_ invitation: Invitation) async throws -> InvitationOutcome {
-        let address: EmailAddress
+        let entry: EmailEntry
         do {
-            address = try EmailEntry(invitation.address).address
+            entry = try EmailEntry(invitation.address)
         } catch {
             return .notAnAddress(error)
         }
-        guard !environment.settings.groupAddresses.contains(address) else { return .groupAddress }
-        let token = environment.tokens.token()
-        let now = environment.time.now()
-        let expiry = now + Limits.invitationLife
-        let invited = try await environment.store.write { transaction -> AccountID? in
-            guard let account = try invitedAccount(invitation, at: address, in: transaction, now) else { return nil }
-            try transaction.killLinks(for: LinkPurpose.invitation.rawValue, of: account.id, at: now)
-            try transaction.issue(
-                LinkRecord(
-                    tokenHash: TokenHash(token).bytes, purpose: LinkPurpose.invitation.rawValue, account: account.id,
-                    createdAt: now, expiresAt: expiry))
-            try environment.put(
-                .invitation(token: token, from: nil, life: Limits.invitationLife),
-                for: Outbox.Addressee(account: account.id, address: address, language: account.language),
-                in: transaction, at: now)
-            try transaction.record(
-                AuditEntry(byConsole: .accountInvited, of: account.id, at: now, subject: address.shown))
-            return account.id
+        guard !environment.settings.isGroupAddress(entry.address) else { return .groupAddress }
+        do {
+            let token = environment.tokens.token()
+            let now = environment.time.now()
+            let account = try await environment.store.write { transaction in
+                let account = try invitedAccount(invitation, at: entry, in: transaction, now)
+                try send(token, to: account, at: entry.address, in: transaction, now)
+                return account
+            }
+            environment.outbox.ring()
+            return .invited(account.id, handed(token, until: now + Limits.invitationLife))
+        } catch let obstacle as Obstacle {
+            return obstacle.outcome
         }
-        environment.outbox.ring()
-        return invited.map { .invited($0, handed(token, until: expiry)) } ?? .taken
     }
 
-    /// The account that waits under this address already, or a new one; `nil` if the address is in use.
-    private func invitedAccount(
-        _ invitation: Invitation, at address: EmailAddress, in transaction: any WriteTransaction, _ now: Moment
-    ) throws -> AccountRecord? {
-        if let known = try transaction.account(withIdentifier: address.canonical) {
-            return known.state == .invited ? known : nil
+    /// What is in the way; thrown so that nothing of the invitation stays.
+    private enum Obstacle: Error {
+        case taken, looksTaken
+
+        var outcome: InvitationOutcome {
+            switch self {
+            case .taken: .taken
+            case .looksTaken: .looksTaken
+            }
         }
+    }
+
+    /// The account that waits under this address already, or a new one.
+    private func invitedAccount(
+        _ invitation: Invitation, at entry: EmailEntry, in transaction: any WriteTransaction, _ now: Moment
+    ) throws -> AccountRecord {
+        let address = entry.address
+        if let known = try transaction.account(withIdentifier: address.canonical) {
+            guard known.state == .invited else { throw Obstacle.taken }
+            return known
+        }
+        let look = entry.lookAlike
+        let looksTaken = try transaction.looksTaken(
+            skeleton: look.skeleton, otherThan: address.canonical, plainToo: !look.isPlain)
+        guard !looksTaken else { throw Obstacle.looksTaken }
         let account = AccountRecord(
             id: environment.tokens.id(), state: .invited, role: invitation.role,
             displayName: invitation.name ?? address.shown, language: invitation.language, createdAt: now)
         try transaction.create(account)
         let isFree = try transaction.add(
             IdentifierRecord(
-                id: environment.tokens.id(), account: account.id, identifier: .email(address), verifiedAt: now,
-                forNotices: true))
-        return isFree ? account : nil
+                id: environment.tokens.id(), account: account.id, identifier: .email(address), skeleton: look.skeleton,
+                isPlain: look.isPlain, verifiedAt: now, forNotices: true))
+        guard isFree else { throw Obstacle.taken }
+        return account
+    }
+
+    private func send(
+        _ token: Secret<String>, to account: AccountRecord, at address: EmailAddress,
+        in transaction: any WriteTransaction, _ now: Moment
+    ) throws {
+        try transaction.killLinks(for: LinkPurpose.invitation.rawValue, of: account.id, at: now)
+        try transaction.issue(
+            LinkRecord(
+                tokenHash: TokenHash(token).bytes, purpose: LinkPurpose.invitation.rawValue, account: account.id,
+                createdAt: now, expiresAt: now + Limits.invitationLife))
+        try environment.put(
+            .invitation(token: token, from: nil, life: Limits.invitationLife),
+            for: Outbox.Addressee(account: account.id, address: address, language: account.language),
+            in: transaction, at: now)
+        try transaction.record(AuditEntry(byConsole: .accountInvited, of: account.id, at: now, subject: address.shown))
     }
 }

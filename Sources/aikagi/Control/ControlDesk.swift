@@ -49,6 +49,8 @@ extension ControlDesk {
         case .notAnAddress: .refused("'\(invitation.address)' is not one e-mail address that can be used here.")
         case .groupAddress: .refused("\(invitation.address) is read by several people. Use the person's own address.")
         case .taken: .refused("\(invitation.address) belongs to an account already: see 'aikagi user show'.")
+        case .looksTaken:
+            .refused("\(invitation.address) looks like the address of another account: see 'aikagi user list'.")
         }
     }
 
