@@ -103,6 +103,7 @@ extension AccountShape {
         return noticed ?? own.first
     }
 
+    /// The authenticator of that name, if it is one of this account.
     package func authenticator(_ id: AuthenticatorID) -> Authenticator? {
         authenticators.first { $0.id == id }
     }

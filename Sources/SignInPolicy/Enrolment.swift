@@ -71,6 +71,7 @@ package struct Enrolment: Sendable, Hashable, Codable {
         case link(String)
     }
 
+    /// How far it has come.
     package enum State: Sendable, Hashable, Codable {
         /// Not proven. Becomes `enrolled` or `ended`.
         case pending
@@ -80,6 +81,7 @@ package struct Enrolment: Sendable, Hashable, Codable {
         case ended(Ending)
     }
 
+    /// Why it was dropped.
     package enum Ending: String, Sendable, Hashable, Codable, CaseIterable {
         case expired, tooManyFailures, accountChanged, abandoned
     }
@@ -135,6 +137,7 @@ extension Enrolment {
         case outOfOrder
     }
 
+    /// Drops it, because whoever began it has left it.
     package mutating func abandoned(by holder: Holder) -> AbandonOutcome {
         guard holder == self.holder else { return .outOfOrder }
         switch state {

@@ -11,6 +11,7 @@ package struct FloorRule: Sendable, Hashable {
         self.rules = rules
     }
 
+    /// What somebody wants to take away.
     package enum Change: Sendable, Hashable {
         case removeAuthenticator(AuthenticatorID)
         /// The identifier with its mailbox or number.
@@ -26,6 +27,7 @@ package struct FloorRule: Sendable, Hashable {
         case reinstalled(AuthenticatorID)
     }
 
+    /// What the caller must do with the change.
     package enum Verdict: Sendable, Hashable {
         case allowed
         /// Allowed after a plain warning: each of these alone would lock the person out, and did not before.
@@ -33,6 +35,7 @@ package struct FloorRule: Sendable, Hashable {
         case refused(Reason)
     }
 
+    /// Why a change is refused; each has a page text that says what to do instead.
     package enum Reason: Sendable, Hashable {
         case notFound
         /// It names the account; there must be one (product.md ID-4).

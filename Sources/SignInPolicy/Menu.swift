@@ -11,6 +11,7 @@ package struct Menu: Sendable, Hashable {
     /// The offer that a form's ``Offer/key`` names.
     package func offer(keyed key: String) -> Offer? { offers.first { $0.key == key } }
 
+    /// The offer that an attempt remembers, if it is still one.
     package func offer(of choice: WayChoice) -> Offer? {
         offers.first { $0.method == choice.method && $0.authenticators == choice.authenticators }
     }
@@ -84,6 +85,7 @@ package struct Withheld: Sendable, Hashable {
     package let authenticator: AuthenticatorID?
     package let reason: Reason
 
+    /// Why it is not offered: for the log, the help code and the tests, never for a stranger.
     package enum Reason: Sendable, Hashable {
         case notEnrolled
         /// Enrolled and not proven yet.

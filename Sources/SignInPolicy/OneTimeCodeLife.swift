@@ -64,6 +64,7 @@ package struct SendBudget: Sendable, Hashable {
 
     package init(issued: [Moment]) { self.issued = issued }
 
+    /// What the caller must do with a request for another code.
     package enum Answer: Sendable, Hashable {
         case send
         /// Send nothing, and answer the page as if it had been sent.

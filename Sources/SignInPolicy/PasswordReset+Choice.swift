@@ -9,6 +9,9 @@ extension PasswordReset {
         case outOfOrder
     }
 
+    /// Turns to another offer of the second step.
+    ///
+    /// - Parameter key: the ``Offer/key`` that the form sent.
     package mutating func otherWayChosen(
         _ key: String, of shape: AccountShape, under rules: SignInRules, at now: Moment
     ) -> ChoiceOutcome {
@@ -38,6 +41,7 @@ extension PasswordReset {
         case outOfOrder
     }
 
+    /// Says what to check a proof against, before anything is spent on it.
     package mutating func proofSubmitted(
         by method: Method, of shape: AccountShape, under rules: SignInRules, at now: Moment
     ) -> SubmissionOutcome {

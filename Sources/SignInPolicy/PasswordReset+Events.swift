@@ -40,6 +40,7 @@ extension PasswordReset {
         case outOfOrder
     }
 
+    /// Decides what a checked code from the mailbox means.
     package mutating func codeChecked(
         _ check: ProofCheck, of shape: AccountShape, under rules: SignInRules, at now: Moment
     ) -> CodeOutcome {
@@ -83,6 +84,7 @@ extension PasswordReset {
         case outOfOrder
     }
 
+    /// Decides what a checked second proof means.
     package mutating func secondChecked(
         _ check: ProofCheck, of shape: AccountShape, under rules: SignInRules, at now: Moment
     ) -> SecondOutcome {
@@ -119,6 +121,7 @@ extension PasswordReset {
         case outOfOrder
     }
 
+    /// Decides what the new password means, once the rule has judged it.
     package mutating func passwordChosen(
         _ verdict: PasswordRule.Verdict, of shape: AccountShape, at now: Moment
     ) -> PasswordOutcome {

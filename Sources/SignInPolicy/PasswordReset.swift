@@ -13,6 +13,7 @@ package struct PasswordReset: Sendable, Hashable, Codable {
         lifetime = Lifetime(from: now, for: Limits.attemptLife)
     }
 
+    /// How far it has come, with what the next step needs.
     package enum State: Sendable, Hashable, Codable {
         /// Nobody is named yet. Becomes `awaitingCode` or `refused`.
         case awaitingIdentifier
@@ -38,6 +39,7 @@ package struct PasswordReset: Sendable, Hashable, Codable {
         package let mailbox: AuthenticatorID?
     }
 
+    /// Wrong proofs in this reset. Nothing takes any of them away.
     package struct Failures: Sendable, Hashable, Codable {
         package fileprivate(set) var code = 0
         package fileprivate(set) var second = 0
@@ -47,6 +49,7 @@ package struct PasswordReset: Sendable, Hashable, Codable {
 // MARK: What pages need
 
 extension PasswordReset {
+    /// Which page it is at.
     package enum Step: String, Sendable, Hashable, Codable, CaseIterable {
         case identifier, code, second, newPassword, completed, refused
     }

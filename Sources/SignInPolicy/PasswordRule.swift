@@ -41,6 +41,7 @@ package struct PasswordRule: Sendable, Hashable {
         case ownName
     }
 
+    /// What the caller must do with the password.
     package enum Verdict: Sendable, Hashable {
         /// `standsAlone`: long enough to be the only proof; store it with the password.
         case accepted(standsAlone: Bool)
@@ -49,6 +50,7 @@ package struct PasswordRule: Sendable, Hashable {
         case listed(Listing)
     }
 
+    /// Judges a password: its length first, so that no list is searched for what could never be taken.
     package func judge(_ candidate: Candidate) -> Verdict {
         guard candidate.bytes <= Limits.passwordBytes else { return .tooLong(maximumBytes: Limits.passwordBytes) }
         guard candidate.codePoints >= minimumLength else { return .tooShort(minimum: minimumLength) }

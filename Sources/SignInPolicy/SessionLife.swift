@@ -12,6 +12,7 @@ package struct SessionLife: Sendable, Hashable, Codable {
         self.lastUse = lastUse
     }
 
+    /// Whether it counts, and if not, why.
     package enum Standing: String, Sendable, Hashable, CaseIterable {
         case live
         /// Not used for too long. End it.

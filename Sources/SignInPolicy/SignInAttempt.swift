@@ -17,6 +17,7 @@ package struct SignInAttempt: Sendable, Hashable, Codable {
         self.requirement = requirement
     }
 
+    /// How far it has come, with what the next step needs.
     package enum State: Sendable, Hashable, Codable {
         /// Nobody is named yet. Becomes `awaitingFirst`, `awaitingSecond`, `signedIn` or `refused`.
         case awaitingIdentifier
@@ -68,6 +69,7 @@ package struct SignInAttempt: Sendable, Hashable, Codable {
 // MARK: What pages need
 
 extension SignInAttempt {
+    /// Which page it is at.
     package enum Step: String, Sendable, Hashable, Codable, CaseIterable {
         case identifier, first, second, address, enrolment, signedIn, refused
     }

@@ -13,6 +13,7 @@ package struct StepUp: Sendable, Hashable, Codable {
     package private(set) var failures = 0
     package private(set) var state: State
 
+    /// How far it has come.
     package enum State: Sendable, Hashable, Codable {
         /// Asks for a proof. Becomes `proven` or `refused`.
         case awaitingProof(WayChoice)
@@ -64,6 +65,9 @@ extension StepUp {
         case outOfOrder
     }
 
+    /// Turns to another offer.
+    ///
+    /// - Parameter key: the ``Offer/key`` that the form sent.
     package mutating func otherWayChosen(
         _ key: String, in session: SessionID, of shape: AccountShape, under rules: SignInRules, at now: Moment
     ) -> ChoiceOutcome {
@@ -90,6 +94,7 @@ extension StepUp {
         case outOfOrder
     }
 
+    /// Says what to check a proof against, before anything is spent on it.
     package mutating func proofSubmitted(
         by method: Method, in session: SessionID, of shape: AccountShape, under rules: SignInRules, at now: Moment
     ) -> SubmissionOutcome {
@@ -116,6 +121,7 @@ extension StepUp {
         case outOfOrder
     }
 
+    /// Decides what a checked proof means.
     package mutating func proofChecked(
         _ check: ProofCheck, in session: SessionID, of shape: AccountShape, under rules: SignInRules, at now: Moment
     ) -> ProofOutcome {

@@ -67,7 +67,9 @@ import Testing
         #expect(menu.offer(keyed: "smsCode") == nil)
     }
 
-    @Test func `RATE-17, RATE-15: the first step looks alike for an account with factors, without, locked, or none`() {
+    @Test
+    func `RATE-15, RATE-16, RATE-17: the first step looks alike for an account with factors, without, locked, or none`()
+    {
         let shapes = [
             Fixture.everyday, Fixture.account([Fixture.longPassword, Fixture.mailbox]), Fixture.phantom,
             Fixture.everyday.with(state: .locked), Fixture.everyday.with(state: .disabled),

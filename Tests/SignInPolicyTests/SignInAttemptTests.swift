@@ -28,7 +28,7 @@ import Testing
     }
 
     @Test(arguments: worlds.indices)
-    func `FLOW-08, FLOW-03, BKUP-07: opens at most one session, and only for a complete way in`(world: Int) {
+    func `FLOW-08, FLOW-03, BKUP-07, SESS-21: opens at most one session, of the level that its way in has`(world: Int) {
         #expect(Self.walked[world].broken == [])
         #expect(Self.walked[world].states > 1)
     }

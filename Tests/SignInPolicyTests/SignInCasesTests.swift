@@ -178,6 +178,22 @@ import Testing
                 == .refuse(.invitationNeeded))
     }
 
+    @Test func `TOTP-14, FLOW-03: half-way, no factor can be added or put in the place of the one that is asked for`()
+        throws
+    {
+        var attempt = try halfWay()
+        let before = attempt
+        let mine = Authenticator(id: AuthenticatorID("mine"), kind: .totpApp(place: .elsewhere))
+        let replaced = Fixture.account(
+            [Fixture.password, Fixture.mailbox, mine], generation: shape.factorGeneration + 1)
+        let proof = try #require(Fixture.proof(.totp, of: replaced))
+        #expect(attempt.secondFactorEnrolled(proof, of: replaced, under: rules, at: now) == .outOfOrder)
+        let mail = try #require(Fixture.proof(.emailCode, of: shape))
+        #expect(attempt.addressChecked(.passed(mail), of: shape, at: now) == .outOfOrder)
+        #expect(attempt == before)
+        #expect(attempt.secondChecked(.passed(proof), of: shape, under: rules, at: now) == .askAgain(triesLeft: 4))
+    }
+
     @Test func `FLOW-05: going back forgets what was proven`() throws {
         var attempt = try halfWay()
         _ = attempt.wentBack(of: shape, under: rules, at: now)
