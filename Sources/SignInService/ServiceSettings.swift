@@ -31,5 +31,5 @@ package struct ServiceSettings: Sendable {
 
 extension SignInRules {
     /// The ways in that this version can carry out.
-    package static let builtMethods: Set<Method> = [.password, .totp, .backupCode, .emailCode]
+    package static let builtMethods: Set<Method> = [.password, .totp, .backupCode]
 }

@@ -4,7 +4,7 @@ import Foundation
     import Glibc
 #endif
 
-/// Keeps every other server away from one SQLite file, for as long as it lives.
+/// Keeps every other server away from one SQLite file, until it is released or goes.
 ///
 /// The kernel holds the lock and drops it with the process, so a lock file that a crash leaves behind stops nobody.
 final class FileLock: Sendable {
@@ -26,11 +26,14 @@ final class FileLock: Sendable {
         _ = pwrite(descriptor, line, line.count, 0)
     }
 
-    deinit { release() }
-
-    /// Closing the file drops the lock. The file stays: removing it would let two servers lock two files of one name.
-    private func release() {
+    deinit {
         close(descriptor)
+    }
+
+    /// Lets another server have the file; doing it twice is no mistake. The lock file stays: removing it would let two
+    /// servers lock two files of one name.
+    func release() {
+        _ = flock(descriptor, LOCK_UN)
     }
 
     private static func contents(of descriptor: Int32) -> String {

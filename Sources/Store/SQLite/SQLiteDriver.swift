@@ -52,6 +52,7 @@ final class SQLiteDriver: Driver {
         await readers.allEnded()
         writes.close()
         await writer.allEnded()
+        lock.release()
     }
 
     // MARK: The threads
