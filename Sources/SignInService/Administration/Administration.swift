@@ -54,12 +54,6 @@ package struct Administration: Sendable {
     }
 }
 
-/// What a link is for: a part of its key, so that one is never taken for the other (ONCE-13).
-package enum LinkPurpose: String, Sendable, CaseIterable {
-    case setUp = "set-up"
-    case invitation
-}
-
 extension AuditEntry {
     /// An entry about something that was done at the server's own terminal.
     init(byConsole event: AuditEvent, of account: AccountID?, at now: Moment, subject: String? = nil) {
