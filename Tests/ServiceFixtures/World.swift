@@ -63,7 +63,7 @@ package struct World: Sendable {
             serviceName: "Aikagi", origin: World.origin,
             paths: .init(
                 signIn: "/sign-in", passwordReset: "/password-reset", sessions: "/account/sessions",
-                backupCodes: "/account/backup-codes"))
+                backupCodes: "/account/backup-codes", link: "/link/"))
         self.database = database
         self.masterKey = masterKey
         self.time = time
