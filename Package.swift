@@ -122,6 +122,13 @@ let package = Package(
                 "TestSupport", .crypto, .logging,
             ],
             path: "Tests/ServiceFixtures", swiftSettings: settings),
+        .executableTarget(
+            name: "aikagi-benchmarks",
+            dependencies: [
+                "ServiceFixtures", "SignInService", "SignInPolicy", "PasswordHashing", "Store", "Identity",
+                "TestSupport",
+            ],
+            path: "Benchmarks/InProcess", swiftSettings: settings),
         tests("BytesTests", ["Bytes"]),
         tests("IdentityTests", ["Identity"]),
         tests("SignInPolicyTests", ["SignInPolicy", "Identity"]),
