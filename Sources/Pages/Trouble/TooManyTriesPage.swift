@@ -20,6 +20,7 @@ package struct TooManyTriesPage: Page {
     package func fields(in wording: Wording) -> Fields {
         var fields: Fields = [
             "wait": wording.text("too-many-tries.wait", ["time": wording.length(seconds: secondsLeft)]),
+            "lastSecond": wording.text("too-many-tries.wait", ["time": wording.length(seconds: 1)]),
             "secondsLeft": String(secondsLeft),
             "againLink": wording.link(again),
         ]

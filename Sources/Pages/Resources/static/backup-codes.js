@@ -3,20 +3,16 @@
 
 const sheet = document.getElementById("sheet");
 
-/** The sheet as plain text, one code a line. */
+/** The sheet as plain text: its paragraphs with a line between them, and one code a line. */
 function asText() {
-  const lines = [];
-  for (const part of sheet?.children ?? []) {
-    if (part instanceof HTMLOListElement) {
-      for (const row of part.children) {
-        const [number = "", digits = ""] = [...row.children].map((word) => (word.textContent ?? "").trim());
-        lines.push(`${number.padStart(2)}  ${digits}`);
-      }
-    } else {
-      lines.push((part.textContent ?? "").replace(/\s+/g, " ").trim(), "");
-    }
-  }
-  return `${lines.join("\n").trim()}\n`;
+  const parts = [...(sheet?.children ?? [])].map((part) => {
+    if (!(part instanceof HTMLOListElement)) return (part.textContent ?? "").replace(/\s+/g, " ").trim();
+    return [...part.children].map((row) => {
+      const [number = "", digits = ""] = [...row.children].map((word) => (word.textContent ?? "").trim());
+      return `${number.padStart(2)}  ${digits}`;
+    }).join("\n");
+  });
+  return `${parts.join("\n\n")}\n`;
 }
 
 function download() {

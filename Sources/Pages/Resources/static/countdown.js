@@ -1,5 +1,5 @@
 // @ts-check
-// Counts the pause down and says when it is over. The words stay those of the page: only the number changes.
+// Counts the pause down and says when it is over. The words are those of the page: only the number changes.
 
 const wait = document.getElementById("wait");
 const seconds = Number(wait?.dataset.seconds);
@@ -15,6 +15,10 @@ if (wait && seconds > 0) {
       clearInterval(timer);
       wait.setAttribute("role", "status");
       wait.textContent = wait.dataset.over ?? "";
+      return;
+    }
+    if (left === 1) {
+      wait.textContent = wait.dataset.last ?? "";
       return;
     }
     // Minutes and hours are rounded up in the text, so only seconds can be counted one by one.
