@@ -41,6 +41,27 @@ extension SignInAttempt {
         return .askAgain(triesLeft: triesLeft)
     }
 
+    /// What the caller must do when the person goes on with the enrolment.
+    package enum ContinuationOutcome: Sendable, Hashable {
+        /// Take the next step of the ``Enrolment``.
+        case enrol
+        case refuse(Refusal)
+        case outOfOrder
+    }
+
+    /// Asked before each step of the enrolment: nothing is bound to an account that has changed meanwhile (FLOW-12).
+    package mutating func enrolmentContinued(of shape: AccountShape, at now: Moment) -> ContinuationOutcome {
+        if let refusal = overtaken(by: shape, at: now) { return .refuse(refusal) }
+        switch state {
+        case .awaitingEnrolment(let named, _):
+            return named.account == shape.account ? .enrol : .outOfOrder
+        case .awaitingIdentifier, .awaitingFirst, .awaitingSecond, .awaitingAddress, .signedIn:
+            return .outOfOrder
+        case .refused(let refusal):
+            return .refuse(refusal)
+        }
+    }
+
     /// What the caller must do once the second factor is enrolled.
     package enum EnrolledOutcome: Sendable, Hashable {
         case grantSession(Grant)

@@ -12,6 +12,7 @@ package struct PassingFault: Sendable {
     package init?(_ error: any Error) {
         switch error {
         case HashingRefusal.busy(let wait): retryAfter = wait
+        case is Overtaken: retryAfter = .seconds(1)
         case let fault as StoreFault where fault.passes: retryAfter = .seconds(5)
         default: return nil
         }

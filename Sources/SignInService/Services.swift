@@ -47,6 +47,7 @@ package struct Services: Sendable {
     package let signIn: SignIn
     package let enrolling: Enrolling
     package let stepUps: StepUps
+    package let passwordResets: PasswordResets
     package let links: Links
     package let setUp: SetUp
     package let invitations: Invitations
@@ -59,6 +60,7 @@ package struct Services: Sendable {
         signIn = SignIn(environment)
         enrolling = Enrolling(environment)
         stepUps = StepUps(environment)
+        passwordResets = PasswordResets(environment)
         links = Links(environment)
         setUp = SetUp(environment)
         invitations = Invitations(environment)

@@ -28,7 +28,7 @@ struct SignInWalk: Hashable {
         case second(Method?)
         case otherWay(String)
         case address(Bool)
-        case enrolled
+        case enrolling, enrolled
         case wentBack, held, abandoned, repudiated
         case timePassed, clockWentBack, factorsChanged, accountDisabled
 
@@ -38,7 +38,7 @@ struct SignInWalk: Hashable {
             .firstOfAnotherAccount,
             .second(.totp), .second(.backupCode), .second(.emailCode), .second(.password), .second(nil),
             .otherWay("backupCode"), .otherWay("emailCode.mailbox"), .otherWay("smsCode"),
-            .address(true), .address(false), .enrolled, .wentBack, .held, .abandoned, .repudiated,
+            .address(true), .address(false), .enrolling, .enrolled, .wentBack, .held, .abandoned, .repudiated,
             .timePassed, .clockWentBack, .factorsChanged, .accountDisabled,
         ]
     }
@@ -68,6 +68,8 @@ struct SignInWalk: Hashable {
             outcome = name(attempt.addressChecked(right ? .passed(proof) : .failed, of: shape, at: now))
             if outcome == "enrolSecondFactor" { addressProven = true }
             if outcome == "askAgain" || outcome == "refuse(tooManyFailures)" { wrongSecond += 1 }
+        case .enrolling:
+            outcome = name(attempt.enrolmentContinued(of: shape, at: now))
         case .enrolled:
             outcome = enrol()
         case .wentBack:
@@ -223,6 +225,7 @@ extension SignInWalk {
         case .second(let method): method == nil ? "secondChecked failed" : "secondChecked passed"
         case .otherWay: "otherWayChosen"
         case .address(let right): right ? "addressChecked passed" : "addressChecked failed"
+        case .enrolling: "enrolmentContinued"
         case .enrolled: "secondFactorEnrolled"
         case .wentBack, .held, .abandoned, .repudiated, .timePassed, .clockWentBack, .factorsChanged,
             .accountDisabled:

@@ -16,6 +16,10 @@ package struct BackupCodesConfirmPage: Page {
     package var section: Section? { purpose == .ownPages ? .backupCodes : nil }
 
     package func fields(in wording: Wording) -> Fields {
-        ["number": String(number), "isJoining": purpose == .joining]
+        [
+            "number": String(number), "isJoining": purpose == .joining,
+            "formLink": wording.link(purpose == .joining ? .joiningCodesConfirm : .backupCodesConfirm),
+            "codesLink": wording.link(purpose == .joining ? .joiningCodes : .backupCodesNew),
+        ]
     }
 }

@@ -45,6 +45,8 @@ package struct BackupCodesShownPage: Page {
             "identifier": identifier, "serverName": serverName, "made": wording.date(made),
             "madeAt": wording.machineReadable(made),
             "replacesOlder": replacesOlder, "isJoining": purpose == .joining,
+            "confirmLink": wording.link(purpose == .joining ? .joiningCodesConfirm : .backupCodesConfirm),
+            "downloadLink": wording.link(purpose == .joining ? .joiningCodesDownload : .backupCodesDownload),
         ]
     }
 }

@@ -4,6 +4,7 @@ package enum Destination: String, Sendable, CaseIterable {
     case signIn, password, code, backupCode, otherWays, secondStep, signOut
     // Joining
     case setUp, invitation, register, registerVerify
+    case joiningCodes, joiningCodesConfirm, joiningCodesDownload
     // Password reset. The other ways are those of the second step of a reset.
     case passwordReset, passwordResetCode, passwordResetSecondStep, passwordResetBackupCode, passwordResetOtherWays
     case newPassword

@@ -22,14 +22,17 @@ struct MailCodes: Sendable {
     ///
     /// Over budget nothing happens, and the caller answers as if it had: the last code is still good (REC-19).
     ///
-    /// - Parameter notice: the mail around the code.
+    /// - Parameters:
+    ///   - alone: whether every earlier code of the purpose dies with it, whichever browser asked for it.
+    ///   - notice: the mail around the code.
     func send(
         _ purpose: MailCodePurpose, for account: AccountID, owner: String, to addressee: Outbox.Addressee,
-        in transaction: any WriteTransaction, at now: Moment,
+        alone: Bool = false, in transaction: any WriteTransaction, at now: Moment,
         as notice: (_ code: Secret<String>, _ life: Duration) -> Notice
     ) throws {
         let issued = try transaction.codesIssued(for: purpose.rawValue, of: account, since: now - Limits.codeSendWindow)
         guard SendBudget(issued: issued).answer(at: now) == .send else { return }
+        if alone { try transaction.killCodes(for: purpose.rawValue, of: account, at: now) }
         var random = environment.tokens.generator()
         let code = Secret(OneTimeCode.random(length: Limits.mailCodeDigits, using: &random).text)
         try transaction.issue(

@@ -77,7 +77,7 @@ package struct SetUp: Sendable {
         let isFree = try transaction.add(
             IdentifierRecord(address, named: environment.tokens.id(), of: account.id, verifiedAt: now))
         // Taken in this very moment by another node: everything is undone, the link included.
-        guard isFree else { throw Attempts.Overtaken() }
+        guard isFree else { throw Overtaken() }
         try transaction.record(
             AuditEntry(
                 .accountCreated, .succeeded, of: account.id, by: client, at: now, subject: address.address.shown,

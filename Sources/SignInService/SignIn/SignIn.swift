@@ -15,6 +15,7 @@ package struct SignIn: Sendable {
     let opening: SessionOpening
     let refusals: Refusals
     let mailCodes: MailCodes
+    let enrolling: Enrolling
 
     init(_ environment: Environment) {
         self.environment = environment
@@ -23,6 +24,7 @@ package struct SignIn: Sendable {
         opening = SessionOpening(environment: environment)
         refusals = Refusals(environment: environment)
         mailCodes = MailCodes(environment: environment)
+        enrolling = Enrolling(environment)
     }
 
     var rules: SignInRules { environment.settings.rules }

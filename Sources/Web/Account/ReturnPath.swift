@@ -48,7 +48,8 @@ extension Destination {
         case .backupCodesNew, .backupCodesDownload: .backupCodes
         case .stepUp, .language: nil
         case .signIn, .password, .code, .backupCode, .otherWays, .secondStep, .signOut, .setUp, .invitation, .register,
-            .registerVerify, .passwordReset, .passwordResetCode, .passwordResetSecondStep, .passwordResetBackupCode,
+            .registerVerify, .joiningCodes, .joiningCodesConfirm, .joiningCodesDownload, .passwordReset,
+            .passwordResetCode, .passwordResetSecondStep, .passwordResetBackupCode,
             .passwordResetOtherWays, .newPassword, .overview, .identifiers, .identifierAdd, .identifierVerify,
             .identifierRemove, .passwordChange, .authenticatorApps, .authenticatorAppAdd, .authenticatorAppRename,
             .authenticatorAppRemove, .backupCodes, .backupCodesConfirm, .sessions, .activity, .accountLanguage,

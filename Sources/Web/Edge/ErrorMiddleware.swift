@@ -45,7 +45,8 @@ struct ErrorMiddleware: RouterMiddleware {
             level: level, "request refused",
             metadata: [
                 "status": "\(status.code)", "error": "\(error)", "method": "\(request.method)",
-                "path": "\(request.uri.path.prefix(200))",
+                // The route where there is one: a path may hold the token of a link (OTP-05).
+                "path": "\(context.endpointPath ?? String(request.uri.path.prefix(200)))",
             ])
     }
 }

@@ -44,7 +44,9 @@ struct SignInAnswers: Sendable {
         case .code: return render(CodePage(problems: problems), destination, problems)
         case .backupCode: return render(BackupCodePage(problems: problems), destination, problems)
         case .secondStep:
-            return render(RegisterVerifyPage(identifier: prompt.identifier, problems: problems), destination, problems)
+            return render(
+                RegisterVerifyPage(road: .signingIn, identifier: prompt.identifier, problems: problems), destination,
+                problems)
         default:
             let page = PasswordPage(
                 identifier: prompt.identifier, offersOtherWays: prompt.hasOtherWays, problems: problems)

@@ -34,9 +34,7 @@ struct Installation: Sendable {
         let bell = OutboxBell()
         let environment = Environment(
             store: store,
-            passwords: PasswordHasher(
-                pepper: masterKey.pepper, threads: settings.passwordThreads,
-                longestQueue: settings.passwordThreads * 40),
+            passwords: PasswordHasher(threads: settings.passwordThreads, longestQueue: settings.passwordThreads * 40),
             outbox: Outbox(letterhead: letterhead(settings), bell: bell),
             time: time,
             settings: ServiceSettings(
@@ -75,12 +73,6 @@ extension MasterKey {
     /// 32 bytes for one use.
     func bytes(for label: String) -> [UInt8] {
         derived(label).withUnsafeBytes { Array($0) }
-    }
-
-    /// What goes into every password hash, so that a copy of the database without this key can't be guessed at
-    /// (PWD-13). Its name changes with the key and tells nothing about it.
-    fileprivate var pepper: Pepper? {
-        Pepper(name: Array(bytes(for: "password pepper name").prefix(6)), key: bytes(for: "password pepper"))
     }
 }
 

@@ -1,0 +1,141 @@
+internal import Addresses
+internal import Delivery
+package import Identity
+package import SignInPolicy
+internal import Store
+
+/// Password resets, one request at a time: the identifier, a code from the mailbox, the second step, the new password.
+///
+/// The same pages, mails apart, for whoever is asked about: known, unknown or disabled (REC-20, REC-23). The mail only
+/// enters the outbox, so neither a slow nor a dead mail server shows (RATE-20).
+package struct PasswordResets: Sendable {
+    let environment: Environment
+    let resets: Conversations<PasswordReset>
+    let checker: ProofChecker
+    let refusals: Refusals
+    let mailCodes: MailCodes
+
+    init(_ environment: Environment) {
+        self.environment = environment
+        resets = Conversations(environment: environment)
+        checker = ProofChecker(environment: environment)
+        refusals = Refusals(environment: environment)
+        mailCodes = MailCodes(environment: environment)
+    }
+
+    var rules: SignInRules { environment.settings.rules }
+
+    /// What came of a typed identifier.
+    package enum Beginning: Sendable {
+        case begun(PasswordResetAnswer)
+        /// It can't be anybody's.
+        case unreadable
+        /// Several people read it: whoever does would be its owner (product.md ID-5). Said alike whether or not
+        /// somebody has it, because it follows from the administrator's list alone.
+        case groupAddress
+    }
+
+    /// Begins a reset for whoever `typed` names.
+    package func begin(_ typed: String, from client: Client) async throws -> Beginning {
+        guard let address = try? EmailEntry(typed).address else { return .unreadable }
+        guard !environment.settings.isGroupAddress(address) else { return .groupAddress }
+        defer { environment.outbox.ring() }
+        let identifier = Identifier.email(address)
+        let now = environment.time.now()
+        let answer = try await environment.store.write { transaction in
+            let account = try transaction.account(namedBy: identifier)
+            let shape =
+                try account.map { try transaction.shape(of: $0, settings: environment.settings) }
+                ?? environment.phantom(identifier)
+            var machine = PasswordReset(startedAt: now)
+            let id = environment.tokens.id(AttemptID.self)
+            if case .askForCode(let mailbox) = machine.identifierGiven(identifier, of: shape, at: now) {
+                try send(to: mailbox, of: account, owner: id, from: client, in: transaction, at: now)
+            }
+            let secret = try resets.begin(machine, named: id, on: account?.id, in: transaction, at: now)
+            try transaction.record(
+                AuditEntry(.passwordResetAsked, .succeeded, of: account?.id, by: client, at: now))
+            return PasswordResetAnswer(.ask(prompt(machine, of: shape)), newSecret: secret)
+        }
+        return .begun(answer)
+    }
+
+    /// Mails another code, if the budget allows. Nobody can tell whether it was.
+    package func sendAgain(_ secret: Secret<String>, from client: Client) async throws {
+        let now = environment.time.now()
+        try await environment.store.write { transaction in
+            guard let reset = try resets.load(secret, in: transaction, at: now), reset.machine.step == .code,
+                let shape = reset.shape, shape.maySignIn
+            else { return }
+            let mailbox = reset.machine.named?.mailbox.flatMap(shape.authenticator)
+            try send(
+                to: mailbox, of: reset.account, owner: reset.record.id, from: client, in: transaction, at: now)
+        }
+        environment.outbox.ring()
+    }
+
+    /// Where the reset of this browser stands.
+    package func current(_ secret: Secret<String>) async throws -> PasswordResetAnswer {
+        let now = environment.time.now()
+        return try await environment.store.read { transaction in
+            guard let reset = try resets.load(secret, in: transaction, at: now), let shape = reset.shape else {
+                return PasswordResetAnswer(.startAgain)
+            }
+            return PasswordResetAnswer(.ask(prompt(reset.machine, of: shape)))
+        }
+    }
+
+    /// What the second step offers; `nil` if there is no reset at that step.
+    package func menu(_ secret: Secret<String>) async throws -> Menu? {
+        let now = environment.time.now()
+        return try await environment.store.read { transaction in
+            guard let reset = try resets.load(secret, in: transaction, at: now), let shape = reset.shape else {
+                return nil
+            }
+            return reset.machine.menu(of: shape, under: rules)
+        }
+    }
+
+    /// The code goes to the stored address, never to the one that was typed (OTP-10).
+    private func send(
+        to mailbox: Authenticator?, of account: AccountRecord?, owner: AttemptID, from client: Client,
+        in transaction: any WriteTransaction, at now: Moment
+    ) throws {
+        guard let account, let mailbox, case .emailAddress(let address, _) = mailbox.kind else { return }
+        try mailCodes.send(
+            .resetPassword, for: account.id, owner: owner.rawValue,
+            to: Outbox.Addressee(account: account.id, address: address, language: account.language), alone: true,
+            in: transaction, at: now
+        ) { .passwordResetCode($0, life: $1, client.occasion(at: now)) }
+    }
+
+    func prompt(_ machine: PasswordReset, of shape: AccountShape) -> PasswordResetPrompt {
+        let menu = machine.menu(of: shape, under: rules)
+        return PasswordResetPrompt(
+            step: machine.step, method: menu?.best?.method ?? .emailCode,
+            identifier: machine.named?.identifier.shown ?? "", hasOtherWays: (menu?.offers.count ?? 0) > 1,
+            minimumPasswordLength: passwordRule(for: shape).minimumLength)
+    }
+
+    func passwordRule(for shape: AccountShape) -> PasswordRule {
+        PasswordRule(for: WaysIn(of: shape, under: rules))
+    }
+
+    /// Ends a reset with a refusal page.
+    func refuse(
+        _ refusal: Refusal, _ reset: OpenConversation<PasswordReset>, from client: Client,
+        in transaction: any WriteTransaction, at now: Moment
+    ) throws -> PasswordResetAnswer {
+        let account = reset.account?.id
+        try transaction.record(
+            AuditEntry(.passwordResetFailed, .refused, of: account, by: client, at: now, reason: refusal.word))
+        let code = try refusals.keep(
+            ExplainedRefusal(
+                at: now, road: "password-reset", account: account, step: reset.machine.step.rawValue,
+                refusal: String(describing: refusal), address: client.source.address,
+                browser: client.source.browser.summary),
+            in: transaction)
+        try resets.end(reset, in: transaction)
+        return PasswordResetAnswer(.refused(refusal, code))
+    }
+}

@@ -1,0 +1,122 @@
+internal import Foundation
+internal import Identity
+internal import SignInPolicy
+internal import Store
+
+/// What a browser walks through one request at a time, with a secret in its cookie: a sign-in, a password reset.
+protocol Conversation: Codable, Sendable {
+    /// What it is. It is a part of what is stored, so that the secret of one kind opens no other (ONCE-13).
+    static var kind: String { get }
+    var lifetime: Lifetime { get }
+    /// What the person has typed to say who they are; `nil` before that.
+    var subject: Identifier? { get }
+}
+
+extension SignInAttempt: Conversation {
+    static let kind = "sign-in"
+    var subject: Identifier? { named?.identifier }
+}
+
+extension PasswordReset: Conversation {
+    static let kind = "password-reset"
+    var subject: Identifier? { named?.identifier }
+}
+
+/// A conversation as it is in one transaction, together with the account it is about.
+struct OpenConversation<Machine: Conversation> {
+    var record: AttemptRecord
+    var machine: Machine
+    /// `nil` before somebody is named, and for an identifier that names nobody.
+    let account: AccountRecord?
+    /// `nil` before somebody is named. A phantom for an identifier that names nobody.
+    let shape: AccountShape?
+}
+
+/// Another request of the same browser was faster. The person's next request finds things as that one left them.
+struct Overtaken: Error {}
+
+typealias Attempts = Conversations<SignInAttempt>
+typealias OpenAttempt = OpenConversation<SignInAttempt>
+
+/// Loads and saves conversations. The machine travels as JSON; whoever saves must have read the newest one.
+struct Conversations<Machine: Conversation>: Sendable {
+    let environment: Environment
+
+    /// Begins a conversation that nobody else knows the secret of.
+    ///
+    /// - Parameter id: a new one, given by callers who need it too.
+    func begin(
+        _ machine: Machine, named id: AttemptID? = nil, on account: AccountID?, in transaction: any WriteTransaction,
+        at now: Moment
+    ) throws -> Secret<String> {
+        let secret = environment.tokens.token()
+        try transaction.begin(
+            AttemptRecord(
+                id: id ?? environment.tokens.id(), secretHash: TokenHash(secret).bytes, account: account,
+                state: try encode(machine), createdAt: now, expiresAt: machine.lifetime.end))
+        return secret
+    }
+
+    /// - Returns: `nil` if the secret names no living conversation of this kind.
+    func load(_ secret: Secret<String>, in transaction: any ReadTransaction, at now: Moment) throws
+        -> OpenConversation<Machine>?
+    {
+        guard let record = try transaction.attempt(secretHash: TokenHash(secret).bytes, at: now),
+            let machine = try decode(record.state)
+        else { return nil }
+        let account = try record.account.flatMap(transaction.account)
+        let shape = try account.map { try transaction.shape(of: $0, settings: environment.settings) }
+        return OpenConversation(
+            record: record, machine: machine, account: account,
+            shape: shape ?? machine.subject.map(environment.phantom))
+    }
+
+    /// Keeps the machine's new state.
+    ///
+    /// - Parameter rotating: whether something was proven: the browser then gets a new secret (SESS-02).
+    /// - Returns: the new secret, if there is one.
+    func save(
+        _ conversation: OpenConversation<Machine>, rotating: Bool, in transaction: any WriteTransaction
+    ) throws -> Secret<String>? {
+        var record = conversation.record
+        record.state = try encode(conversation.machine)
+        let secret = rotating ? environment.tokens.token() : nil
+        guard try transaction.save(record, newSecretHash: secret.map { TokenHash($0).bytes }) else { throw Overtaken() }
+        return secret
+    }
+
+    /// Removes a conversation that has given what it was for, or its refusal.
+    func end(_ conversation: OpenConversation<Machine>, in transaction: any WriteTransaction) throws {
+        guard try transaction.end(conversation.record) else { throw Overtaken() }
+    }
+
+    private struct Label: Codable {
+        let kind: String
+    }
+
+    private struct Labelled: Codable {
+        let kind: String
+        let machine: Machine
+    }
+
+    private func encode(_ machine: Machine) throws -> [UInt8] {
+        Array(try JSONEncoder().encode(Labelled(kind: Machine.kind, machine: machine)))
+    }
+
+    /// - Returns: `nil` for a conversation of another kind.
+    private func decode(_ state: [UInt8]) throws -> Machine? {
+        let state = Data(state)
+        guard try JSONDecoder().decode(Label.self, from: state).kind == Machine.kind else { return nil }
+        return try JSONDecoder().decode(Labelled.self, from: state).machine
+    }
+}
+
+extension Environment {
+    /// The account that an identifier without one pretends to be: always the same one.
+    func phantom(_ identifier: Identifier) -> AccountShape {
+        AccountShape.phantom(
+            account: keys.name(of: "account", ofUnknown: identifier), identifier: identifier,
+            password: keys.name(of: "password", ofUnknown: identifier),
+            mailbox: keys.name(of: "mailbox", ofUnknown: identifier))
+    }
+}
