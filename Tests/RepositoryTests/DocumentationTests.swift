@@ -53,6 +53,14 @@ import Testing
         expectNone(silent)
     }
 
+    /// Whether an enumeration inside another type has comments on its cases: its name says the rest.
+    private static func explainsItsCases(_ index: Int, in lines: [SwiftFile.Line]) -> Bool {
+        let indentation = lines[index].code.prefix { $0 == " " }
+        guard !indentation.isEmpty else { return false }
+        let body = lines[(index + 1)...].prefix { $0.code != indentation + "}" }
+        return body.contains(where: \.isDocumentation)
+    }
+
     /// Whether a documentation comment ends right above the declaration, or above its attributes.
     private static func isDocumented(_ index: Int, in lines: [SwiftFile.Line]) -> Bool {
         var above = index - 1
