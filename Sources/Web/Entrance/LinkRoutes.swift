@@ -1,3 +1,4 @@
+internal import HTTPTypes
 internal import Hummingbird
 internal import Identity
 internal import Pages
@@ -23,6 +24,7 @@ struct LinkRoutes: Sendable {
         }
         var response = Response.seeOther(purpose.destination)
         response.set(.link, to: token.reveal())
+        if let field = HTTPField.Name("Referrer-Policy") { response.headers[field] = "no-referrer" }
         return response
     }
 }
