@@ -130,6 +130,19 @@ import Testing
         #expect(answer.refusal?.isLockOut == true)
     }
 
+    @Test func `RATE-12, TOTP-16: who has two apps and uses one is never held for the other`() async throws {
+        let world = try await World()
+        let ada = try await world.person()
+        let other = CodeAppRecord(
+            id: AuthenticatorID("app-tablet"), account: ada.account, name: "Tablet",
+            seed: Secret(Array(repeating: 7, count: 20)), lastStep: 0, createdAt: World.noon)
+        try await world.store.write { transaction in try transaction.enrol(other) }
+        for round in 0..<Limits.failuresBeforeDelay + 2 {
+            #expect(try await world.signIn(ada, from: world.client()) != nil, "sign-in \(round)")
+            world.time.advance(by: .seconds(60))
+        }
+    }
+
     @Test(arguments: World.kinds)
     func `RATE-14: a delay outlives the server`(kind: TestDatabase.Kind) async throws {
         let world = try await World(kind)

@@ -43,6 +43,8 @@ struct ProofChecker: Sendable {
         let submission: Submission
         let account: AccountID
         let side: ThrottleSide
+        /// Where the try was counted.
+        fileprivate let counted: [AuthenticatorID]
         fileprivate let evidence: Evidence
 
         /// The try as examined, where there is nothing to hash: it can be settled in the transaction that admitted it.
@@ -88,7 +90,10 @@ struct ProofChecker: Sendable {
             case .mailCode:
                 counts ? .mailCode(authenticators.first?.id) : .nothing
             }
-        return .admitted(Ticket(submission: submission, account: account, side: side, evidence: evidence))
+        return .admitted(
+            Ticket(
+                submission: submission, account: account, side: side, counted: authenticators.map(\.id),
+                evidence: evidence))
     }
 
     private func password(
@@ -175,6 +180,8 @@ struct ProofChecker: Sendable {
         let finding = try find(examined, in: transaction, at: now)
         if case .passed(let authenticator) = finding {
             try transaction.succeeded(with: authenticator, from: examined.ticket.side, at: now)
+            try transaction.spare(
+                examined.ticket.counted.filter { $0 != authenticator }, from: examined.ticket.side, at: now)
         }
         return finding
     }

@@ -55,6 +55,15 @@ extension WriteTransaction {
         }
     }
 
+    /// Takes back one failure of each, because the try was meant for another authenticator and proved it: somebody with
+    /// two apps uses one of them, and must not be held for never using the other.
+    func spare(_ authenticators: [AuthenticatorID], from side: ThrottleSide, at now: Moment) throws {
+        for var throttle in try hold(authenticators, side) {
+            throttle.value.spared()
+            try save(throttle, at: now)
+        }
+    }
+
     private func hold(_ authenticators: [AuthenticatorID], _ side: ThrottleSide) throws -> [HeldThrottle] {
         let keys = authenticators.flatMap { [ThrottleKey.side($0, side), ThrottleKey.total($0)] }
         let records = try holdThrottles(keys)
