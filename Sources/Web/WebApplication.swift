@@ -39,9 +39,9 @@ package struct WebSettings: Sendable {
 package struct WebApplication: Sendable {
     private let settings: WebSettings
     private let services: Services
-    private let pages: Pages
+    private let pages: PageLibrary
 
-    package init(settings: WebSettings, services: Services, pages: Pages) {
+    package init(settings: WebSettings, services: Services, pages: PageLibrary) {
         self.settings = settings
         self.services = services
         self.pages = pages

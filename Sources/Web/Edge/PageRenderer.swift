@@ -7,7 +7,7 @@ internal import SignInService
 
 /// Puts a page into its frame and on the wire.
 struct PageRenderer: Sendable {
-    let pages: Pages
+    let pages: PageLibrary
     let time: any TimeSource
     let defaultLanguage: Language
 

@@ -62,7 +62,7 @@ struct Server {
     }
 
     private func webApplication(_ installation: Installation, _ logger: Logger) throws -> some ApplicationProtocol {
-        let pages = try Pages(
+        let pages = try PageLibrary(
             resources: .besideExecutable(), staticPath: Paths.staticFiles, link: { $0.path })
         let web = WebApplication(
             settings: WebSettings(

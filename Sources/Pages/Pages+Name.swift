@@ -1,2 +1,0 @@
-/// The name under which the first callers knew ``PageLibrary``.
-package typealias Pages = PageLibrary
