@@ -3,7 +3,7 @@ import Store
 import TestSupport
 import Testing
 
-@Suite struct `The audit log` {
+@Suite(.serialized) struct `The audit log` {
     /// A store with ten rows in its log, closed, so that the database can be changed past it.
     private func filled(_ kind: TestDatabase.Kind) async throws -> Fixture {
         let fixture = try await Fixture(kind)

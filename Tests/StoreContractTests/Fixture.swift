@@ -34,8 +34,11 @@ struct Fixture {
     }
 
     private static func open(_ database: TestDatabase, _ masterKey: MasterKey) async throws -> Store {
-        try await Store.open(
-            at: StoreLocation(database.location), masterKey: masterKey, logger: Logger(label: "test"))
+        var settings = StoreSettings()
+        settings.connections = 4
+        return try await Store.open(
+            at: StoreLocation(database.location), masterKey: masterKey, settings: settings,
+            logger: Logger(label: "test"))
     }
 
     /// An active account, `name` being its ID and display name.

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Values that work once, raced for by fifty at a time; on PostgreSQL by two servers.
-@Suite struct `Single-use values` {
+@Suite(.serialized) struct `Single-use values` {
     let noon = Fixture.noon
     let later = Fixture.noon + .seconds(600)
 

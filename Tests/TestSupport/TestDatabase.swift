@@ -2,8 +2,8 @@ import Foundation
 
 /// A database of its own for one test, on either kind, removed when nobody refers to it any more.
 ///
-/// SQLite is always there. PostgreSQL is there when `AIKAGI_TEST_POSTGRES` holds the URL of a server on which databases
-/// may be made; `make test` starts one.
+/// SQLite is always there. PostgreSQL is there when `AIKAGI_TEST_POSTGRES` holds the URL of a server on which
+/// schemas may be made; `make test` starts one.
 package final class TestDatabase: Sendable {
     package enum Kind: String, Sendable, CaseIterable, CustomStringConvertible {
         case sqlite = "SQLite"
@@ -40,15 +40,17 @@ package final class TestDatabase: Sendable {
             guard let server = Self.server, var parts = URLComponents(string: server) else {
                 throw Unavailable(reason: "AIKAGI_TEST_POSTGRES holds no URL")
             }
-            parts.path = "/" + name
+            // A schema is as good as a database for a test, and made a hundred times as fast.
+            parts.queryItems =
+                (parts.queryItems ?? []) + [URLQueryItem(name: "options", value: "-csearch_path=\(name)")]
             location = parts.string ?? server
-            try Self.tell(server, "CREATE DATABASE \(name) ENCODING 'UTF8' TEMPLATE template0")
+            try Self.tell(server, "CREATE SCHEMA \(name)")
         }
     }
 
     deinit {
         guard kind == .postgreSQL, let server = Self.server else { return }
-        _ = try? Self.tell(server, "DROP DATABASE IF EXISTS \(name) WITH (FORCE)")
+        _ = try? Self.tell(server, "SET client_min_messages = warning; DROP SCHEMA IF EXISTS \(name) CASCADE")
     }
 
     /// Runs SQL in this database past the store, as an attacker or an administrator with a shell would.
