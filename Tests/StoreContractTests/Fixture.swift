@@ -33,7 +33,7 @@ struct Fixture {
         return try await secondStore()
     }
 
-    private static func open(_ database: TestDatabase, _ masterKey: MasterKey) async throws -> Store {
+    static func open(_ database: TestDatabase, _ masterKey: MasterKey) async throws -> Store {
         var settings = StoreSettings()
         settings.connections = 4
         return try await Store.open(

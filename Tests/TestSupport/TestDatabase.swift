@@ -64,6 +64,15 @@ package final class TestDatabase: Sendable {
         }
     }
 
+    /// Everything that somebody finds who has a copy of the database.
+    package func dump() throws -> String {
+        switch kind {
+        case .sqlite: try Self.run("sqlite3", [location, ".dump"])
+        case .postgreSQL:
+            try Self.run("pg_dump", ["--no-owner", "--schema", name, "--dbname", Self.server ?? ""])
+        }
+    }
+
     private static var server: String? {
         ProcessInfo.processInfo.environment["AIKAGI_TEST_POSTGRES"].flatMap { $0.isEmpty ? nil : $0 }
     }

@@ -7,6 +7,10 @@ final class SQLiteConnection: StatementRunner {
         let statement: Statement
         let names: [String]
         let columns: Row.Columns
+
+        func bind(_ values: [StoredValue]) throws {
+            try statement.setArguments(StatementArguments(values.map(DatabaseValue.init)))
+        }
     }
 
     private let database: Database
@@ -26,24 +30,38 @@ final class SQLiteConnection: StatementRunner {
     }
 
     func eachRow(_ sql: SQL, _ arguments: Arguments, _ body: (Row) throws -> Void) throws {
-        let prepared = try bind(sql, arguments)
-        let cursor = try StoreFault.translated { try GRDB.Row.fetchCursor(prepared.statement) }
-        while let found = try StoreFault.translated({ try cursor.next() }) {
-            try body(Row(columns: prepared.columns, values: found.databaseValues.map(StoredValue.init)))
+        let prepared = try prepare(sql)
+        let values = try arguments.values(named: prepared.names)
+        try forgettingAfterFailure(sql) {
+            try StoreFault.translated { try prepared.bind(values) }
+            let cursor = try StoreFault.translated { try GRDB.Row.fetchCursor(prepared.statement) }
+            while let found = try StoreFault.translated({ try cursor.next() }) {
+                try body(Row(columns: prepared.columns, values: found.databaseValues.map(StoredValue.init)))
+            }
         }
     }
 
     func change(_ sql: SQL, _ arguments: Arguments) throws -> Int {
-        let prepared = try bind(sql, arguments)
-        try StoreFault.translated { try prepared.statement.execute() }
+        let prepared = try prepare(sql)
+        let values = try arguments.values(named: prepared.names)
+        try forgettingAfterFailure(sql) {
+            try StoreFault.translated {
+                try prepared.bind(values)
+                try prepared.statement.execute()
+            }
+        }
         return database.changesCount
     }
 
-    private func bind(_ sql: SQL, _ arguments: Arguments) throws -> Prepared {
-        let prepared = try prepare(sql)
-        let values = try arguments.values(named: prepared.names)
-        prepared.statement.setUncheckedArguments(StatementArguments(values.map(DatabaseValue.init)))
-        return prepared
+    /// A statement that has failed answers with the same failure when it is reset, and GRDB takes that for a mistake
+    /// in the program. So it is not used again.
+    private func forgettingAfterFailure(_ sql: SQL, _ operation: () throws -> Void) throws {
+        do {
+            try operation()
+        } catch {
+            prepared[sql] = nil
+            throw error
+        }
     }
 
     private func prepare(_ sql: SQL) throws -> Prepared {

@@ -83,7 +83,7 @@ enum SQLiteFile {
         return configuration
     }
 
-    private static func assertSafe(_ database: Database, busyTimeout: Duration) throws {
+    static func assertSafe(_ database: Database, busyTimeout: Duration) throws {
         try expect(database, "synchronous", "2")
         try expect(database, "foreign_keys", "1")
         try expect(database, "trusted_schema", "0")

@@ -76,7 +76,7 @@ package struct MasterKey: Sendable, CustomStringConvertible {
     }
 
     private static func make(at path: String) throws(Fault) {
-        let draft = "\(path).\(getpid())"
+        let draft = "\(path).\(UInt64.random(in: 0 ... .max))"
         func failure() -> Fault { .unreadable(path: path, reason: String(cString: strerror(errno))) }
         let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw failure() }
