@@ -132,7 +132,9 @@ import Testing
     {
         let store = try await open()
         try await save("before", in: store)
-        let stranger = try DatabaseQueue(path: path)
+        var configuration = Configuration()
+        configuration.allowsUnsafeTransactions = true
+        let stranger = try DatabaseQueue(path: path, configuration: configuration)
         try await stranger.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
         await #expect(throws: StoreFault.busy) { try await save("while", in: store) }
         let readable = try await store.read { try $0.throttle("before") }

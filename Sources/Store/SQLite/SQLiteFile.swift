@@ -72,6 +72,8 @@ enum SQLiteFile {
         var configuration = Configuration()
         configuration.readonly = readonly
         configuration.foreignKeysEnabled = true
+        // Transactions are begun and ended by us; GRDB would stop the process over one that couldn't be rolled back.
+        configuration.allowsUnsafeTransactions = true
         configuration.busyMode = .timeout(Double(busyTimeout.wholeMilliseconds) / 1_000)
         configuration.prepareDatabase { database in
             try database.execute(sql: "PRAGMA trusted_schema = OFF")
