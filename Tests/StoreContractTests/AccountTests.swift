@@ -9,6 +9,7 @@ import Testing
     ) async throws -> Bool {
         let record = IdentifierRecord(
             id: IdentifierID("\(account)/\(address)"), account: account, identifier: fixture.address(address),
+            skeleton: address.lowercased(), isPlain: true,
             verifiedAt: now)
         return try await fixture.store.write { try $0.add(record) }
     }

@@ -18,7 +18,8 @@ import Testing
         let attempt = AttemptRecord(
             id: AttemptID("one"), secretHash: [1], state: [0], createdAt: noon, expiresAt: noon + .seconds(999_999))
         let identifier = IdentifierRecord(
-            id: IdentifierID("one"), account: ada, identifier: fixture.address("ada@example.org"), verifiedAt: noon)
+            id: IdentifierID("one"), account: ada, identifier: fixture.address("ada@example.org"),
+            skeleton: "ada@example.org", isPlain: true, verifiedAt: noon)
         let added = try await fixture.store.write { transaction in
             _ = try transaction.spend(backupCode: 2, of: AuthenticatorID("sheet"), at: Fixture.noon)
             try transaction.open(session)

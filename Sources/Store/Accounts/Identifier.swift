@@ -110,6 +110,7 @@ extension WriteTransaction {
     ///
     /// - Returns: `false` if the identifier already names an account; nothing is changed then.
     package func add(_ identifier: IdentifierRecord) throws -> Bool {
+        _ = try holdAccount(identifier.account)
         let first = try identifiers(of: identifier.account).isEmpty
         return try change(
             """

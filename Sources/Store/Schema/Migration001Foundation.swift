@@ -15,7 +15,8 @@ extension Migration {
         CREATE TABLE identifier (
           id {text} PRIMARY KEY, account {text} NOT NULL REFERENCES account (id) ON DELETE CASCADE,
           kind {text} NOT NULL, canonical {text} NOT NULL UNIQUE, shown {text} NOT NULL,
-          skeleton {text} NOT NULL, is_plain {integer} NOT NULL, verified_at {integer} NOT NULL, for_notices {integer} NOT NULL) {strict}
+          skeleton {text} NOT NULL, is_plain {integer} NOT NULL, verified_at {integer} NOT NULL,
+          for_notices {integer} NOT NULL) {strict}
         """,
         "CREATE INDEX identifier_by_account ON identifier (account)",
         "CREATE INDEX identifier_by_skeleton ON identifier (skeleton)",
