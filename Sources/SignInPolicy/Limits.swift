@@ -173,6 +173,8 @@ extension Limits {
     package static let helpCodeLife = Duration.seconds(30 * 86_400)
     /// For this long after a change of the notice address the former one is told too (REC-10); ours.
     package static let formerNoticeAddressLife = Duration.seconds(30 * 86_400)
+    /// Identifiers of an account; ours.
+    package static let identifiers = 10
     /// Characters of a name that a person gives to something; ours.
     package static let nameLength = 64
     /// WebAuthn challenge: bytes. W3C WebAuthn L3 §13.4.3: at least 16.

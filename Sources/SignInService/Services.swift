@@ -48,6 +48,7 @@ package struct Services: Sendable {
     package let enrolling: Enrolling
     package let stepUps: StepUps
     package let passwordResets: PasswordResets
+    package let own: Own
     package let links: Links
     package let setUp: SetUp
     package let invitations: Invitations
@@ -61,6 +62,7 @@ package struct Services: Sendable {
         enrolling = Enrolling(environment)
         stepUps = StepUps(environment)
         passwordResets = PasswordResets(environment)
+        own = Own(environment)
         links = Links(environment)
         setUp = SetUp(environment)
         invitations = Invitations(environment)

@@ -99,11 +99,12 @@ package struct WebApplication: Sendable {
             offersRegistration: services.environment.settings.rules.selfRegistration
         ).add(to: visitors, attempts)
         SignOutRoutes(sessions: services.sessions, renderer: renderer).add(to: visitors, signedIn)
-        StepUpRoutes(stepUps: services.stepUps, renderer: renderer).add(to: signedIn)
         SecondStepRoutes(
             signIn: services.signIn, renderer: renderer, serverName: services.environment.settings.origin.host
         ).add(to: attempts)
         PasswordResetRoutes(resets: services.passwordResets, renderer: renderer).add(to: visitors, attempts)
+        AccountRoutes(services: services, renderer: renderer, showsOutbox: settings.showsOutbox).add(
+            to: visitors, signedIn)
         LinkRoutes(links: services.links, renderer: renderer).add(to: visitors)
         SetUpRoutes(setUp: services.setUp, renderer: renderer).add(to: visitors)
         InvitationRoutes(invitations: services.invitations, renderer: renderer).add(to: visitors)

@@ -6,7 +6,7 @@ package enum Happening: String, Sendable, CaseIterable {
     case identifierAdded, identifierRemoved, identifierForNoticesChosen
     case authenticatorAppAdded, authenticatorAppRenamed, authenticatorAppRemoved
     case backupCodesMade, backupCodeUsed
-    case sessionEnded, otherSessionsEnded, provedAgain, languageChanged
+    case sessionEnded, otherSessionsEnded, provedAgain, proofFailed, languageChanged
     case changedByAdministrator
 
     /// The catalogue's key, written out so that it can be searched for.
@@ -34,6 +34,7 @@ package enum Happening: String, Sendable, CaseIterable {
         case .sessionEnded: "activity.session-ended"
         case .otherSessionsEnded: "activity.other-sessions-ended"
         case .provedAgain: "activity.proved-again"
+        case .proofFailed: "activity.proof-failed"
         case .languageChanged: "activity.language-changed"
         case .changedByAdministrator: "activity.changed-by-administrator"
         }
@@ -43,7 +44,7 @@ package enum Happening: String, Sendable, CaseIterable {
         switch self {
         case .accountCreated, .changedByAdministrator: .person
         case .signedIn, .signedInFromNewBrowser, .signedOut, .sessionEnded, .otherSessionsEnded: .screen
-        case .signInFailed, .signInBlocked, .signInRefused: .stop
+        case .signInFailed, .signInBlocked, .signInRefused, .proofFailed: .stop
         case .passwordChanged, .passwordResetRequested, .passwordReset, .provedAgain: .password
         case .identifierAdded, .identifierRemoved, .identifierForNoticesChosen: .mail
         case .authenticatorAppAdded, .authenticatorAppRenamed, .authenticatorAppRemoved: .phone
@@ -55,7 +56,7 @@ package enum Happening: String, Sendable, CaseIterable {
     /// Whether somebody else may have been at work.
     var isGrave: Bool {
         switch self {
-        case .signInFailed, .signInBlocked, .signInRefused: true
+        case .signInFailed, .signInBlocked, .signInRefused, .proofFailed: true
         default: false
         }
     }

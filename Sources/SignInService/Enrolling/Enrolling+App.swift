@@ -33,16 +33,15 @@ extension Enrolling {
             var pending = try pendingApp(of: account, heldBy: holder, in: transaction, at: now)
         else { return .beginAgain }
         guard pending.content.proven == nil else { return .saveCodes }
-        let name = name.trimmed
-        guard !name.isEmpty else { return .nameMissing }
-        guard name.count <= Limits.nameLength else { return .nameTooLong(maximum: Limits.nameLength) }
+        let chosen: ChosenName
+        do throws(ChosenName.Refusal) { chosen = try ChosenName(name) } catch { return .nameRefused(error) }
 
         let result = try check(typed, against: pending.content.seed, at: now)
         let outcome = pending.content.machine.proofChecked(
             result.isPassed ? .passed : .failed, by: holder, generation: Int64(record.factorGeneration), at: now)
         switch (outcome, result) {
         case (.enrol, .passed(let step)):
-            pending.content.proven = PendingApp.Proven(name: name, step: step)
+            pending.content.proven = PendingApp.Proven(name: chosen.text, step: step)
             return try enrol(pending, of: record, from: client, in: transaction, at: now)
         case (.askAgain, .failed(let problem)):
             try keep(pending.content, of: pending.content.machine, as: pending.record.id, in: transaction)
@@ -138,13 +137,5 @@ extension ReadTransaction {
     func chiefIdentifier(of account: AccountID) throws -> String {
         let identifiers = try identifiers(of: account)
         return (identifiers.first(where: \.forNotices) ?? identifiers.first)?.identifier.shown ?? ""
-    }
-}
-
-extension String {
-    /// Without white space at both ends.
-    var trimmed: String {
-        let start = drop(while: \.isWhitespace)
-        return String(start.reversed().drop(while: \.isWhitespace).reversed())
     }
 }

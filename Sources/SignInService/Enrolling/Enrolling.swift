@@ -46,8 +46,7 @@ package struct Enrolling: Sendable {
         /// It is proven, and counts as soon as backup codes are confirmed: make them next.
         case saveCodes
         case askAgain(ProofProblem)
-        case nameMissing
-        case nameTooLong(maximum: Int)
+        case nameRefused(ChosenName.Refusal)
         /// It took too long, was tried too often, or the account changed meanwhile: begin again.
         case beginAgain
     }

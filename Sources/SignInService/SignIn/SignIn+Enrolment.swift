@@ -50,8 +50,8 @@ extension SignIn {
             // The first app of an account always waits for codes; one that did not would be no reason to go on.
             case .saveCodes, .added: return .codes(enrollee)
             case .askAgain(let wrong): problem = .code(wrong)
-            case .nameMissing: problem = .nameMissing
-            case .nameTooLong(let maximum): problem = .nameTooLong(maximum: maximum)
+            case .nameRefused(.missing): problem = .nameMissing
+            case .nameRefused(.tooLong(let maximum)): problem = .nameTooLong(maximum: maximum)
             case .beginAgain: problem = nil
             }
             let beginning = try enrolling.beginApp(

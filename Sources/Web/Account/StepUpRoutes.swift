@@ -41,7 +41,9 @@ struct StepUpRoutes: Sendable {
         switch answer {
         case .ask(let prompt): return page(prompt, nil, back, context)
         case .askAgain(let prompt, let problem): return page(prompt, problem, back, context)
-        case .wait(let until, let prompt): return tooManyTries(until: until, prompt, context)
+        case .wait(let until, let prompt):
+            return renderer.tooManyTries(
+                until: until, again: .stepUp, otherWays: prompt.others.isEmpty ? nil : .stepUp, context)
         case .refused(let refusal, let code):
             let page = RefusedPage(reason: refusal.reason, helpCode: code.text, again: .overview)
             return renderer.page(page, status: .forbidden, at: .stepUp, for: context)
@@ -67,15 +69,6 @@ struct StepUpRoutes: Sendable {
             problems: problem.map { [$0.problem(proving: prompt.method)] } ?? [])
         return renderer.page(
             page, status: problem == nil ? .ok : .unprocessableContent, at: .stepUp, for: context)
-    }
-
-    private func tooManyTries(until: Moment?, _ prompt: StepUps.Prompt, _ context: SignedInContext) -> Response {
-        let wait = until.map { max(1, ($0 - renderer.time.now()).wholeSeconds) } ?? Limits.longestDelay.wholeSeconds
-        let page = TooManyTriesPage(
-            secondsLeft: wait, again: .stepUp, otherWays: prompt.others.isEmpty ? nil : .stepUp)
-        var response = renderer.page(page, status: .tooManyRequests, at: .stepUp, for: context)
-        response.headers[.retryAfter] = String(wait)
-        return response
     }
 }
 

@@ -35,8 +35,11 @@ struct SecondStepRoutes: Sendable {
     /// `POST /sign-in/second-step`: a code from the mailbox, or the first one of the new app.
     @Sendable private func submit(_ request: Request, _ context: AttemptContext) async throws -> Response {
         if !context.form["again"].isEmpty { return try await sendAgain(context) }
+        let typed = context.form[.name]
+        let name =
+            typed.allSatisfy(\.isWhitespace) ? renderer.pages.suggestedAppName(in: context.client.language) : typed
         let answer = try await signIn.submit(
-            newAppCode: context.form[.code], named: context.form[.name], to: context.attempt, from: context.client)
+            newAppCode: context.form[.code], named: name, to: context.attempt, from: context.client)
         switch answer {
         case .addApp(let app, let problem): return try appPage(app, problem, context)
         case .saveCodes: return .seeOther(.joiningCodes)

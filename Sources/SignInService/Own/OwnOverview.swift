@@ -1,0 +1,44 @@
+package import Identity
+internal import SignInPolicy
+internal import Store
+
+/// How things stand with an account, for the person's first page.
+package struct OwnOverview: Sendable {
+    let environment: Environment
+
+    init(_ environment: Environment) {
+        self.environment = environment
+    }
+
+    package struct Standing: Sendable, Hashable {
+        /// The one for notices first.
+        package let identifiers: [String]
+        package let passwordChanged: Moment?
+        package let apps: [String]
+        /// Unused codes; `nil` when there is no confirmed set.
+        package let backupCodesLeft: Int?
+        package let sessions: Int
+        package let lastActivity: Moment?
+        /// Whether a forgotten password can be reset by what the account has.
+        package let canResetPassword: Bool
+    }
+
+    /// All of it as it is in one moment; `nil` if the account is gone.
+    package func standing(of account: AccountID) async throws -> Standing? {
+        let now = environment.time.now()
+        return try await environment.store.read { transaction in
+            guard let record = try transaction.account(account) else { return nil }
+            let shape = try transaction.shape(of: record, settings: environment.settings)
+            let identifiers = try transaction.identifiers(of: account)
+            return Standing(
+                identifiers: (identifiers.filter(\.forNotices) + identifiers.filter { !$0.forNotices })
+                    .map(\.identifier.shown),
+                passwordChanged: try transaction.password(of: account)?.changedAt,
+                apps: try transaction.codeApps(of: account).map(\.name),
+                backupCodesLeft: try transaction.backupCodes(of: account)?.unspent.count,
+                sessions: try transaction.sessions(of: account, at: now).count,
+                lastActivity: try transaction.activity(of: account, limit: 1).first?.entry.at,
+                canResetPassword: !WaysIn(of: shape, under: environment.settings.rules).passwordResets.isEmpty)
+        }
+    }
+}

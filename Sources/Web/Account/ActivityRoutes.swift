@@ -1,0 +1,77 @@
+internal import Hummingbird
+internal import Identity
+internal import Pages
+internal import SignInService
+internal import Store
+
+/// What happened with the account, page by page.
+struct ActivityRoutes: Sendable {
+    let record: OwnRecord
+    let renderer: PageRenderer
+
+    func add(to signedIn: RouterGroup<SignedInContext>) {
+        signedIn.get(Destination.activity.route, use: page)
+    }
+
+    /// `GET /account/activity?before=…`
+    @Sendable private func page(_ request: Request, _ context: SignedInContext) async throws -> Response {
+        let before = request.uri.queryParameters[Self.before[...]].flatMap { Int64($0) }
+        let activity = try await record.activity(of: context.session.account, before: before)
+        let path = Destination.activity.path
+        let page = ActivityPage(
+            entries: activity.rows.compactMap { ActivityPage.Entry($0.entry) },
+            newer: before == nil ? nil : path, older: activity.older.map { "\(path)?\(Self.before)=\($0)" })
+        return renderer.form(page, at: .activity, for: context)
+    }
+
+    private static let before = "before"
+}
+
+extension ActivityPage.Entry {
+    /// `nil` for what is no event of the person's own.
+    fileprivate init?(_ entry: AuditEntry) {
+        guard let event = AuditEvent(rawValue: entry.event), let what = Happening(event, entry) else { return nil }
+        let whence = entry.source.map { source in
+            [source.address, source.browser.summary].filter { !$0.isEmpty }.joined(separator: " · ")
+        }
+        self.init(what, at: entry.at, from: whence ?? "")
+    }
+}
+
+extension Happening {
+    fileprivate init?(_ event: AuditEvent, _ entry: AuditEntry) {
+        switch event {
+        case .accountCreated, .accountInvited: self = .accountCreated
+        case .accountDisabled, .accountEnabled: self = .changedByAdministrator
+        case .signedIn: self = entry.usedBackupCode ? .signedInWithBackupCode : .signedIn
+        case .signInFailed: self = entry.wasHeld ? .signInBlocked : .signInFailed
+        case .signInRefused, .passwordResetFailed: self = .signInRefused
+        case .signedOut: self = .signedOut
+        case .stepUpPassed: self = entry.method == Identity.Method.backupCode.rawValue ? .backupCodeUsed : .provedAgain
+        case .stepUpFailed: self = entry.wasHeld ? .signInBlocked : .proofFailed
+        case .passwordSet, .passwordChanged: self = .passwordChanged
+        case .passwordReset: self = .passwordReset
+        case .passwordResetAsked: self = .passwordResetRequested
+        case .identifierAdded:
+            guard entry.result == .succeeded else { return nil }
+            self = .identifierAdded
+        case .identifierRemoved: self = .identifierRemoved
+        case .noticeIdentifierChosen: self = .identifierForNoticesChosen
+        case .authenticatorAppAdded: self = .authenticatorAppAdded
+        case .authenticatorAppRenamed: self = .authenticatorAppRenamed
+        case .authenticatorAppRemoved: self = .authenticatorAppRemoved
+        case .backupCodesMade, .backupCodesConfirmed: self = .backupCodesMade
+        case .sessionEnded: self = .sessionEnded
+        case .otherSessionsEnded: self = .otherSessionsEnded
+        case .languageChanged: self = .languageChanged
+        case .authenticatorDisabled: self = .signInBlocked
+        case .setUpLinkMade, .backupMade, .restored: return nil
+        }
+    }
+}
+
+extension AuditEntry {
+    fileprivate var usedBackupCode: Bool { method == Identity.Method.backupCode.rawValue }
+    /// The throttle let no try through.
+    fileprivate var wasHeld: Bool { reason == "held" || reason == "disabled" }
+}

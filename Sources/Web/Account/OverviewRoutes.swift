@@ -1,0 +1,28 @@
+internal import Hummingbird
+internal import Pages
+internal import SignInService
+
+/// The person's first page.
+struct OverviewRoutes: Sendable {
+    let overview: OwnOverview
+    let renderer: PageRenderer
+
+    func add(to visitors: RouterGroup<VisitorContext>, _ signedIn: RouterGroup<SignedInContext>) {
+        signedIn.get(Destination.overview.route, use: page)
+        // Where password stores look for the page (W3C "A Well-Known URL for Changing Passwords").
+        visitors.get(Paths.changePassword) { _, _ in Response.seeOther(.passwordChange) }
+    }
+
+    /// `GET /`
+    @Sendable private func page(_ request: Request, _ context: SignedInContext) async throws -> Response {
+        guard let standing = try await overview.standing(of: context.session.account) else {
+            throw PageError.signInFirst
+        }
+        let page = OverviewPage(
+            identifiers: standing.identifiers, passwordChanged: standing.passwordChanged,
+            authenticatorApps: standing.apps, backupCodesLeft: standing.backupCodesLeft,
+            sessionCount: standing.sessions, lastActivity: standing.lastActivity,
+            canResetPassword: standing.canResetPassword)
+        return renderer.landing(page, at: .overview, request, for: context)
+    }
+}

@@ -1,0 +1,43 @@
+import Hummingbird
+import HummingbirdTesting
+import Identity
+import Logging
+import Pages
+import ServiceFixtures
+import SignInService
+import Web
+
+/// The whole server in this process: every request goes through the real router and all of its middleware.
+struct Site: Sendable {
+    let world: World
+    let client: any TestClientProtocol
+
+    /// The test framework speaks to this host and no other.
+    static let origin = "https://localhost"
+
+    /// A browser that has never been here.
+    func browser(language: String = "en", userAgent: String = Browser.firefox) -> Browser {
+        Browser(on: self, language: language, userAgent: userAgent)
+    }
+
+    private struct NoOrigin: Error {}
+
+    /// Serves `world` while `test` runs.
+    static func serve<Value: Sendable>(
+        _ world: World, showsOutbox: Bool = false, _ test: @Sendable (Site) async throws -> Value
+    ) async throws -> Value {
+        guard let origin = PublicOrigin(Site.origin) else { throw NoOrigin() }
+        let pages = try PageLibrary(resources: .besideExecutable(), staticPath: Paths.staticFiles) { $0.path }
+        let web = WebApplication(
+            settings: WebSettings(
+                origin: origin, formTokenKey: Array(repeating: 7, count: 32), showsOutbox: showsOutbox),
+            services: world.services, pages: pages)
+        // Not the handler that does nothing: the reference of an error page is kept in the metadata.
+        var logger = Logger(label: "test")
+        logger.logLevel = .critical
+        let application = web.application(configuration: .init(), logger: logger)
+        return try await application.test(.router) { client in
+            try await test(Site(world: world, client: client))
+        }
+    }
+}
