@@ -23,15 +23,29 @@ struct Blueprint {
     }
 
     /// The template with every `[[…]]` replaced.
+    ///
+    /// It looks for bytes, as looking for characters takes a fifth of the server's start.
     func fill(_ source: String, of template: String) throws -> String {
         var filled = ""
         var rest = source[...]
-        while let opening = rest.firstRange(of: "[["), let closing = rest[opening.upperBound...].firstRange(of: "]]") {
+        while let opening = pair(of: UInt8(ascii: "["), in: rest),
+            let closing = pair(of: UInt8(ascii: "]"), in: rest[opening.upperBound...])
+        {
             filled += rest[..<opening.lowerBound]
             filled += try replacement(for: rest[opening.upperBound..<closing.lowerBound], in: template)
             rest = rest[closing.upperBound...]
         }
         return filled + rest
+    }
+
+    private func pair(of byte: UInt8, in text: Substring) -> Range<String.Index>? {
+        let bytes = text.utf8
+        var start = bytes.startIndex
+        while let first = bytes[start...].firstIndex(of: byte) {
+            start = bytes.index(after: first)
+            if start < bytes.endIndex, bytes[start] == byte { return first..<bytes.index(after: start) }
+        }
+        return nil
     }
 
     private func replacement(for reference: Substring, in template: String) throws -> String {
