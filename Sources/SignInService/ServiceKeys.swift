@@ -5,10 +5,19 @@ internal import Identity
 /// Keys of the use cases, derived from the master key; all nodes have the same ones.
 package struct ServiceKeys: Sendable {
     private let unknownIdentifiers: SymmetricKey
+    private let registrationCodes: SymmetricKey
 
     /// - Parameter derive: 32 bytes for a label, from the master key.
     package init(deriving derive: (_ label: String) -> [UInt8]) {
         unknownIdentifiers = SymmetricKey(data: derive("unknown identifier"))
+        registrationCodes = SymmetricKey(data: derive("registration code"))
+    }
+
+    /// What is kept of a mailed code of one conversation: worth nothing in another, and to whoever has no key.
+    func mark(ofCode code: String, for conversation: String) -> [UInt8] {
+        Array(
+            HMAC<SHA256>.authenticationCode(
+                for: Array("\(conversation)\u{0}\(code)".utf8), using: registrationCodes))
     }
 
     /// A name that an identifier without an account always has, and that nobody can tell from one with an account:

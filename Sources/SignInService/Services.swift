@@ -49,6 +49,7 @@ package struct Services: Sendable {
     package let stepUps: StepUps
     package let passwordResets: PasswordResets
     package let own: Own
+    package let registrations: Registrations
     package let links: Links
     package let setUp: SetUp
     package let invitations: Invitations
@@ -63,6 +64,7 @@ package struct Services: Sendable {
         stepUps = StepUps(environment)
         passwordResets = PasswordResets(environment)
         own = Own(environment)
+        registrations = Registrations(environment)
         links = Links(environment)
         setUp = SetUp(environment)
         invitations = Invitations(environment)

@@ -105,6 +105,9 @@ package struct WebApplication: Sendable {
         PasswordResetRoutes(resets: services.passwordResets, renderer: renderer).add(to: visitors, attempts)
         AccountRoutes(services: services, renderer: renderer, showsOutbox: settings.showsOutbox).add(
             to: visitors, signedIn)
+        if services.environment.settings.rules.selfRegistration {
+            RegistrationRoutes(registrations: services.registrations, renderer: renderer).add(to: visitors, attempts)
+        }
         LinkRoutes(links: services.links, renderer: renderer).add(to: visitors)
         SetUpRoutes(setUp: services.setUp, renderer: renderer).add(to: visitors)
         InvitationRoutes(invitations: services.invitations, renderer: renderer).add(to: visitors)
