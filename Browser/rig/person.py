@@ -44,7 +44,7 @@ def fresh_code(person: Person, server: Server) -> str:
     return one_time_code(person.secret, server.now())
 
 
-def read_qr(page: Page, selector: str = ".qr") -> str:
+def read_qr(page: Page, selector: str = "div.qr") -> str:
     """What a phone's camera would read from the QR code on the page."""
     with tempfile.TemporaryDirectory() as folder:
         picture = Path(folder) / "qr.png"
@@ -97,6 +97,7 @@ def enrol_authenticator_app(page: Page, person: Person, server: Server) -> None:
     link = otpauth_link(page)
     assert read_qr(page) == link, "the QR code says something else than the link beside it"
     person.secret = secret_in(link)
+    page.fill("main [name=name]", "Pixel 8")
     page.fill("main [name=code]", fresh_code(person, server))
     submit(page)
 
