@@ -40,12 +40,12 @@ class Worker:
         self.person.secret = re.search(r"secret=([A-Z2-7]+)", page.text).group(1)
         code = people.fresh_code(self.person, self.server)
         self.client.send(page, "/sign-in/second-step", code=code, name="phone 0")
-        page = self.client.get("/account/backup-codes/new")
+        page = self.client.get("/sign-in/second-step/backup-codes")
         sheet = re.search(r'class="backup-codes".*?</ol>', page.text, re.S).group()
         codes = ["".join(re.findall(r"<span>(\d{5})</span>", row)) for row in sheet.split("</li>") if "<li" in row]
-        page = self.client.get("/account/backup-codes/confirm")
+        page = self.client.get("/sign-in/second-step/backup-codes/confirm")
         asked = int(re.search(r'for="code">\D*(\d+)', page.text).group(1))
-        self.client.send(page, "/account/backup-codes/confirm", code=codes[asked - 1][10:15])
+        self.client.send(page, "/sign-in/second-step/backup-codes/confirm", code=codes[asked - 1][10:15])
         assert self.recorded() == 0
 
     def start(self) -> None:

@@ -27,7 +27,7 @@ def layout_complaints(page: Page) -> list[str]:
             const found = [];
             const wide = document.documentElement.scrollWidth - window.innerWidth;
             if (wide > 0) found.push(`the page is ${wide} px wider than the window`);
-            for (const item of document.querySelectorAll('button, input:not([type=hidden]), select, summary')) {
+            for (const item of document.querySelectorAll('button, input:not([type=hidden], .unseen), select, summary')) {
                 const box = item.getBoundingClientRect();
                 if (box.width === 0 || item.closest('details:not([open]) > :not(summary)')) continue;
                 if (item.matches('input[type=checkbox], input[type=radio]')) continue;

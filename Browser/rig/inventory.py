@@ -155,12 +155,12 @@ def enrol_second_step(visit: Visit) -> Person:
     return guest
 
 
-@place("joining-backup-codes", "/account/backup-codes/new")
+@place("joining-backup-codes", "/sign-in/second-step/backup-codes")
 def joining_backup_codes(visit: Visit) -> None:
     people.enrol_authenticator_app(visit.page, enrol_second_step(visit), visit.server)
 
 
-@place("joining-backup-codes-confirm", "/account/backup-codes/confirm")
+@place("joining-backup-codes-confirm", "/sign-in/second-step/backup-codes/confirm")
 def joining_backup_codes_confirm(visit: Visit) -> None:
     joining_backup_codes(visit)
     people.submit(visit.page)

@@ -1,19 +1,13 @@
 extension QRSymbol {
     /// The symbol as an `svg` element for a page, its quiet zone included.
     ///
-    /// Black on white in either colour scheme. It has no style and no script, so the strictest policy lets it through;
-    /// a page gives it its size by the class.
-    ///
-    /// - Parameters:
-    ///   - title: What a screen reader says in place of the picture. It is escaped here.
-    ///   - classes: For the element; ASCII words.
-    package func svg(title: String, classes: String = "qr") -> String {
+    /// Black on white in either colour scheme. It has no style and no script, so the strictest policy lets it through.
+    /// Screen readers pass over it: the element around it gives it its size and says what it is.
+    package var svg: String {
         let size = side + 2 * Self.quietZone
         return """
-            <svg xmlns="http://www.w3.org/2000/svg" class="\(escaped(classes))" role="img" \
-            viewBox="0 0 \(size) \(size)" shape-rendering="crispEdges">\
-            <title>\(escaped(title))</title>\
-            <rect width="\(size)" height="\(size)" fill="#fff"/>\
+            <svg xmlns="http://www.w3.org/2000/svg" aria-hidden="true" viewBox="0 0 \(size) \(size)" \
+            shape-rendering="crispEdges"><rect width="\(size)" height="\(size)" fill="#fff"/>\
             <path fill="#000" d="\(path)"/></svg>
             """
     }
@@ -35,17 +29,5 @@ extension QRSymbol {
             }
         }
         return path
-    }
-
-    private func escaped(_ text: String) -> String {
-        text.reduce(into: "") { escaped, character in
-            switch character {
-            case "&": escaped += "&amp;"
-            case "<": escaped += "&lt;"
-            case ">": escaped += "&gt;"
-            case "\"": escaped += "&quot;"
-            default: escaped.append(character)
-            }
-        }
     }
 }

@@ -16,10 +16,8 @@ struct AccountRoutes: Sendable {
         OverviewRoutes(overview: own.overview, renderer: renderer).add(to: visitors, signedIn)
         IdentifierRoutes(identifiers: own.identifiers, renderer: renderer).add(to: signedIn, fresh)
         PasswordRoutes(password: own.password, renderer: renderer).add(to: fresh)
-        AuthenticatorAppRoutes(
-            authenticators: own.authenticators, enrolling: services.enrolling,
-            serviceName: services.environment.settings.serviceName, renderer: renderer
-        ).add(to: signedIn, fresh)
+        AuthenticatorAppRoutes(authenticators: own.authenticators, enrolling: services.enrolling, renderer: renderer)
+            .add(to: signedIn, fresh)
         BackupCodeRoutes(
             authenticators: own.authenticators, enrolling: services.enrolling,
             serverName: services.environment.settings.origin.authority, renderer: renderer

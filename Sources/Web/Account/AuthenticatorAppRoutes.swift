@@ -9,7 +9,6 @@ internal import SignInService
 struct AuthenticatorAppRoutes: Sendable {
     let authenticators: OwnAuthenticators
     let enrolling: Enrolling
-    let serviceName: String
     let renderer: PageRenderer
 
     func add(to signedIn: RouterGroup<SignedInContext>, _ fresh: RouterGroup<FreshContext>) {
@@ -50,7 +49,7 @@ struct AuthenticatorAppRoutes: Sendable {
         switch try await enrolling.beginApp(for: context.session.account, heldBy: context.holder) {
         case .show(let secret):
             let page = AuthenticatorAppAddPage(
-                secret: try EnrolmentSecret(secret, titled: serviceName), name: name, problems: problems)
+                secret: try EnrolmentSecret(secret), name: name, problems: problems)
             return renderer.form(page, at: .authenticatorAppAdd, for: context.signedIn)
         case .saveCodes:
             return .seeOther(.backupCodes)
@@ -141,9 +140,9 @@ extension AuthenticatorAppRemovePage {
 
 extension EnrolmentSecret {
     /// The secret of an app that is being added, with the picture that an app reads.
-    init(_ secret: Enrolling.AppSecret, titled title: String) throws {
+    init(_ secret: Enrolling.AppSecret) throws {
         let link = secret.link.reveal()
-        self.init(qr: Drawing(svg: try QRSymbol(link).svg(title: title)), base32: secret.secret.reveal(), link: link)
+        self.init(qr: Drawing(svg: try QRSymbol(link).svg), base32: secret.secret.reveal(), link: link)
     }
 }
 

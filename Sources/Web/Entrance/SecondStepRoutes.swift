@@ -1,7 +1,6 @@
 internal import Hummingbird
 internal import Identity
 internal import Pages
-internal import QRCode
 internal import SignInPolicy
 internal import SignInService
 
@@ -102,10 +101,8 @@ extension SecondStepRoutes {
         _ app: Enrolling.AppSecret, _ problem: SignIn.AppProblem?, _ context: AttemptContext
     ) throws -> Response {
         let problems = (problem?.problem).map { [$0] } ?? []
-        let secret = EnrolmentSecret(
-            qr: Drawing(svg: try QRSymbol(app.link.reveal()).svg(title: "")), base32: app.secret.reveal(),
-            link: app.link.reveal())
-        let page = EnrolSecondStepPage(secret: secret, name: context.form[.name], problems: problems)
+        let page = EnrolSecondStepPage(
+            secret: try EnrolmentSecret(app), name: context.form[.name], problems: problems)
         return renderer.page(
             page, status: problems.isEmpty ? .ok : .unprocessableContent, at: .secondStep, for: context)
     }
