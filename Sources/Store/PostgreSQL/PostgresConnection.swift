@@ -24,21 +24,15 @@ final class PostgresConnection: StatementRunner {
         let parameters = PostgresParameters(url: url, settings: settings)
         guard let connection = parameters.connect() else { throw StoreFault.unreachable("out of memory") }
         self.connection = connection
+        // From here on `deinit` closes the connection, whatever this throws.
         // libpq would print the server's notices to standard error.
         PQsetNoticeProcessor(connection, { _, _ in }, nil)
-        guard PQstatus(connection) == CONNECTION_OK else {
-            let reason = Self.message(of: connection)
-            PQfinish(connection)
-            throw StoreFault.unreachable(reason)
-        }
-        do {
-            for setting in PostgresParameters.sessionSettings(settings) { try command(setting) }
-            try expect("server_encoding", "UTF8")
-            try expect("synchronous_commit", "on")
-        } catch {
-            PQfinish(connection)
-            throw error
-        }
+        // The details of an error quote values of rows; messages end in logs.
+        PQsetErrorVerbosity(connection, PQERRORS_TERSE)
+        guard isUsable else { throw StoreFault.unreachable(Self.message(of: connection)) }
+        for setting in PostgresParameters.sessionSettings(settings) { try command(setting) }
+        try expect("server_encoding", "UTF8")
+        try expect("synchronous_commit", "on")
     }
 
     deinit { PQfinish(connection) }
