@@ -5,6 +5,7 @@ package struct ActivityPage: AccountPage {
     package static let template = "activity"
     package static let place = Section.activity
 
+    /// One thing that happened.
     package struct Entry: Sendable {
         package let what: Happening
         package let when: Moment

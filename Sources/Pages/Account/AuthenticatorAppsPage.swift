@@ -5,6 +5,7 @@ package struct AuthenticatorAppsPage: AccountPage {
     package static let template = "authenticator-apps"
     package static let place = Section.authenticatorApps
 
+    /// One enrolled app.
     package struct Row: Sendable {
         package let id: AuthenticatorID
         package let name: String

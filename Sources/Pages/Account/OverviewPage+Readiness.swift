@@ -1,10 +1,12 @@
 extension OverviewPage {
     /// One thing that can be lost in a stroke, and what would still let the person in.
     package struct Loss: Sendable, Equatable {
+        /// What can be gone in one stroke.
         package enum Thing: Sendable, Equatable, CaseIterable {
             case phone, password, backupCodes
         }
 
+        /// What would take its place.
         package enum Remedy: Sendable, Equatable {
             case backupCode, authenticatorApp, codeByMail
         }

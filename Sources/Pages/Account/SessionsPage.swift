@@ -5,6 +5,7 @@ package struct SessionsPage: AccountPage {
     package static let template = "sessions"
     package static let place = Section.sessions
 
+    /// One browser that is signed in.
     package struct Row: Sendable {
         package let id: SessionID
         /// The browser and system as the browser named them; written by a stranger's hand as far as we know (OTP-20).

@@ -17,6 +17,7 @@ package struct StepUpPage: Page {
     package let returnTo: String
     package let problems: [Problem]
 
+    /// Another proof, and the link to the form that asks for it.
     package struct Alternative: Sendable, Equatable {
         package let proof: Proof
         package let link: String

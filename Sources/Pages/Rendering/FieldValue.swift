@@ -23,6 +23,7 @@ package protocol FieldValue: Sendable {
 /// The way from a page's fields to one text: the names of fields and the numbers of list rows.
 package typealias FieldPath = [FieldStep]
 
+/// One step of that way.
 package enum FieldStep: Sendable, Hashable {
     case field(String)
     case row(Int)

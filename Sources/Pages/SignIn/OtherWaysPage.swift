@@ -4,6 +4,7 @@ package struct OtherWaysPage: Page {
 
     /// One row of the menu.
     package struct Way: Sendable, Equatable {
+        /// What the person would use.
         package enum Kind: Sendable, Equatable {
             case password, authenticatorApp, backupCode
         }

@@ -4,6 +4,7 @@ package import Identity
 package struct DevOutboxPage: Page {
     package static let template = "dev-outbox"
 
+    /// One message as it would have left.
     package struct Mail: Sendable {
         package let to: String
         package let subject: String

@@ -2,6 +2,7 @@
 package struct ErrorPage: Page {
     package static let template = "error"
 
+    /// The statuses that have words of their own; RFC 9110 §15 numbers them.
     package enum Fault: Int, Sendable, CaseIterable {
         case badRequest = 400
         case forbidden = 403

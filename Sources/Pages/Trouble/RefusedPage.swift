@@ -2,6 +2,7 @@
 package struct RefusedPage: Page {
     package static let template = "refused"
 
+    /// What the person is told of the reason, which is less than the log knows.
     package enum Reason: Sendable, Equatable, CaseIterable {
         /// It took too long.
         case expired
