@@ -37,3 +37,18 @@ package enum StoreLocation: Sendable, Equatable {
         }
     }
 }
+
+extension StoreLocation: CustomStringConvertible {
+    /// For logs: a URL without its password and its options.
+    package var description: String {
+        switch self {
+        case .file(let path): return path
+        case .server(let url):
+            let place = url.prefix { $0 != "?" }
+            guard let at = place.lastIndex(of: "@"), let scheme = place.firstIndex(of: ":") else {
+                return String(place)
+            }
+            return place[...scheme] + "//" + place[place.index(after: at)...]
+        }
+    }
+}

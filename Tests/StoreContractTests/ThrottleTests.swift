@@ -69,6 +69,49 @@ import Testing
     }
 
     @Test(arguments: Fixture.kinds)
+    func `ONCE-18: counters that were looked at for junk, and counted nothing, leave nothing behind`(
+        kind: TestDatabase.Kind
+    ) async throws {
+        let fixture = try await Fixture(kind)
+        try await count(["real"], in: fixture.store)
+        try await fixture.store.write { transaction in
+            for number in 0..<500 { _ = try transaction.holdThrottles(["junk \(number)"]) }
+            try transaction.purgeExpired(at: Fixture.noon)
+        }
+        #expect(try fixture.database.tell("SELECT key FROM throttle") == "real\n")
+        await fixture.store.close()
+    }
+
+    @Test(arguments: Fixture.kinds)
+    func `ONCE-17, RATE-14: a counter that is renewed while it is being purged stays`(
+        kind: TestDatabase.Kind
+    ) async throws {
+        let fixture = try await Fixture(kind)
+        let (noon, later) = (fixture.noon, fixture.noon + .seconds(60))
+        try await fixture.store.write { transaction in
+            for number in 0..<20 {
+                try transaction.save(ThrottleRecord(key: "key \(number)", state: [1], expiresAt: noon))
+            }
+        }
+        _ = try await atOnce(40) { index in
+            try await fixture.store.write { transaction in
+                guard index.isMultiple(of: 2) else {
+                    try transaction.purgeExpired(at: noon)
+                    return
+                }
+                for held in try transaction.holdThrottles(["key \(index / 2)"]) {
+                    try transaction.save(ThrottleRecord(key: held.key, state: [2], expiresAt: later))
+                }
+            }
+        }
+        let left = try await fixture.store.read { transaction in
+            try (0..<20).compactMap { try transaction.throttle("key \($0)")?.state }
+        }
+        #expect(left == Array(repeating: [2], count: 20))
+        await fixture.store.close()
+    }
+
+    @Test(arguments: Fixture.kinds)
     func `RATE-12: forgetting one counter leaves the others`(kind: TestDatabase.Kind) async throws {
         let fixture = try await Fixture(kind)
         try await count(["app", "password"], in: fixture.store)

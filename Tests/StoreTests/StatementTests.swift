@@ -61,6 +61,15 @@ import Testing
         #expect(StoreLocation(text) == location)
     }
 
+    @Test(arguments: [
+        ("postgresql://ada:canary@db.example:5432/aikagi?sslmode=require", "postgresql://db.example:5432/aikagi"),
+        ("postgres://ada:c@nary@db/aikagi", "postgres://db/aikagi"),
+        ("postgresql://db/aikagi?password=canary", "postgresql://db/aikagi"), ("var/a.sqlite", "var/a.sqlite"),
+    ])
+    func `ADM-11: a location in a log has no password`(text: String, shown: String) {
+        #expect("\(StoreLocation(text))" == shown)
+    }
+
     @Test func `ADM-10: a text is cut between characters, and stays within its bytes`() {
         #expect("abc".bounded(to: 3) == "abc")
         #expect("abcd".bounded(to: 3) == "…")

@@ -41,43 +41,4 @@ extension WriteTransaction {
             "INSERT INTO server_state (name, value) VALUES (:name, :value) ON CONFLICT (name) DO NOTHING",
             ["name": name, "value": value]) == 1
     }
-
-    /// Forgets what has expired before `now`, at most `limit` rows of each kind, so that a purge never holds others up.
-    ///
-    /// - Parameter keepingMessages: how long closed messages stay readable.
-    /// - Returns: how many rows went; call again while it is not 0.
-    @discardableResult
-    package func purgeExpired(
-        at now: Moment, keepingMessages: Duration = .seconds(30 * 86_400), limit: Int = 500
-    ) throws -> Int {
-        let span: Arguments = ["now": now, "limit": limit]
-        var purged = 0
-        purged += try change(
-            "DELETE FROM attempt WHERE id IN (SELECT id FROM attempt WHERE expires_at <= :now LIMIT :limit)", span)
-        purged += try change(
-            "DELETE FROM enrolment WHERE id IN (SELECT id FROM enrolment WHERE expires_at <= :now LIMIT :limit)", span)
-        purged += try change(
-            "DELETE FROM session WHERE id IN (SELECT id FROM session WHERE ends_at <= :now LIMIT :limit)", span)
-        purged += try change(
-            "DELETE FROM session WHERE id IN (SELECT id FROM session WHERE idle_ends_at <= :now LIMIT :limit)", span)
-        purged += try change(
-            "DELETE FROM throttle WHERE key IN (SELECT key FROM throttle WHERE expires_at <= :now LIMIT :limit)", span)
-        purged += try change(
-            "DELETE FROM refusal WHERE help_code IN (SELECT help_code FROM refusal WHERE expires_at <= :now LIMIT :limit)",
-            span)
-        // A spent link or code is kept for a day beyond its life: it answers "was there one?" and counts issues.
-        let dayAgo: Arguments = ["now": now - .seconds(86_400), "limit": limit]
-        purged += try change(
-            "DELETE FROM one_time_code WHERE id IN (SELECT id FROM one_time_code WHERE expires_at <= :now LIMIT :limit)",
-            dayAgo)
-        purged += try change(
-            "DELETE FROM link WHERE token_hash IN (SELECT token_hash FROM link WHERE expires_at <= :now LIMIT :limit)",
-            dayAgo)
-        purged += try change(
-            """
-            DELETE FROM outbox WHERE id IN
-              (SELECT id FROM outbox WHERE state <> 'waiting' AND created_at <= :now LIMIT :limit)
-            """, ["now": now - keepingMessages, "limit": limit])
-        return purged
-    }
 }

@@ -1,0 +1,74 @@
+package import Identity
+
+extension WriteTransaction {
+    /// Forgets what has expired before `now`, at most `limit` rows of each kind, so that a purge never holds others up.
+    ///
+    /// Each statement asks for the end twice: once to choose rows, once more of each row as it is when the purge gets
+    /// hold of it. What somebody renews meanwhile stays.
+    ///
+    /// - Parameter keepingMessages: how long closed messages stay readable.
+    /// - Returns: how many rows went; call again while it is not 0.
+    @discardableResult
+    package func purgeExpired(
+        at now: Moment, keepingMessages: Duration = .seconds(30 * 86_400), limit: Int = 500
+    ) throws -> Int {
+        let ended: Arguments = ["now": now, "limit": limit]
+        // A spent link or code is kept for a day beyond its life: its mark outlasts a clock that goes back, and it
+        // counts as issued.
+        let dayAgo: Arguments = ["now": now - .seconds(86_400), "limit": limit]
+        let old: Arguments = ["now": now - keepingMessages, "limit": limit]
+        var purged = 0
+        for statement in Self.purgesOfEnded { purged += try change(statement, ended) }
+        for statement in Self.purgesOfMarks { purged += try change(statement, dayAgo) }
+        purged += try change(
+            """
+            DELETE FROM outbox WHERE state <> 'waiting' AND created_at <= :now AND id IN
+              (SELECT id FROM outbox WHERE state <> 'waiting' AND created_at <= :now LIMIT :limit)
+            """, old)
+        // Counters that were looked at and never counted anything.
+        purged += try change("DELETE FROM throttle WHERE state IS NULL")
+        return purged
+    }
+
+    private static var purgesOfEnded: [SQL] {
+        [
+            """
+            DELETE FROM attempt WHERE expires_at <= :now
+               AND id IN (SELECT id FROM attempt WHERE expires_at <= :now LIMIT :limit)
+            """,
+            """
+            DELETE FROM enrolment WHERE expires_at <= :now
+               AND id IN (SELECT id FROM enrolment WHERE expires_at <= :now LIMIT :limit)
+            """,
+            """
+            DELETE FROM session WHERE ends_at <= :now
+               AND id IN (SELECT id FROM session WHERE ends_at <= :now LIMIT :limit)
+            """,
+            """
+            DELETE FROM session WHERE idle_ends_at <= :now
+               AND id IN (SELECT id FROM session WHERE idle_ends_at <= :now LIMIT :limit)
+            """,
+            """
+            DELETE FROM throttle WHERE expires_at <= :now
+               AND key IN (SELECT key FROM throttle WHERE expires_at <= :now LIMIT :limit)
+            """,
+            """
+            DELETE FROM refusal WHERE expires_at <= :now
+               AND help_code IN (SELECT help_code FROM refusal WHERE expires_at <= :now LIMIT :limit)
+            """,
+        ]
+    }
+
+    private static var purgesOfMarks: [SQL] {
+        [
+            """
+            DELETE FROM one_time_code WHERE expires_at <= :now
+               AND id IN (SELECT id FROM one_time_code WHERE expires_at <= :now LIMIT :limit)
+            """,
+            """
+            DELETE FROM link WHERE expires_at <= :now
+               AND token_hash IN (SELECT token_hash FROM link WHERE expires_at <= :now LIMIT :limit)
+            """,
+        ]
+    }
+}
