@@ -3,7 +3,7 @@ enum SettingTemplate {
     static var text: String {
         var lines = [
             "# Configuration of Aikagi. Every line is a comment with the default: take away the # of what you change.",
-            "# Environment variables win over this file: AIKAGI_PUBLIC_ORIGIN, AIKAGI_SMTP__HOST (two underscores nest).",
+            "# Environment variables win over this file: AIKAGI_ORIGIN, AIKAGI_SMTP__HOST (two underscores nest).",
             "# A secret can be read from a file: AIKAGI_SMTP__PASSWORD_FILE=/run/secrets/smtp.",
         ]
         var section: Substring?

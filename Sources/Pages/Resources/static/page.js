@@ -75,4 +75,8 @@ function groupCodes() {
 offerToReveal();
 sendOnce();
 groupCodes();
-document.getElementById("problems")?.focus();
+
+// The browser moves the focus to the summary by itself, unless the address has a fragment.
+requestAnimationFrame(() => {
+  if (document.activeElement === document.body) document.getElementById("problems")?.focus();
+});
