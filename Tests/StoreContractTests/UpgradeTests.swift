@@ -1,0 +1,92 @@
+import Identity
+import Logging
+import TestSupport
+import Testing
+
+@testable import Store
+
+/// Databases as earlier versions left them, brought to the schema of today.
+@Suite(.serialized) struct `An upgrade` {
+    /// What installations of each released version held: statements that fill its tables.
+    ///
+    /// A release adds its version here and never edits an earlier one.
+    private static let released: [(version: Int, filling: [SQL])] = [(version: 1, filling: version1)]
+
+    @Test func `REL-44: every schema version that was released is tried`() {
+        #expect(Self.released.map(\.version) == Schema.migrations.map(\.version))
+    }
+
+    @Test(arguments: TestDatabase.Kind.available, released.map(\.version))
+    func `REL-44: takes every row of a released schema along, unchanged`(
+        kind: TestDatabase.Kind, version: Int
+    ) async throws {
+        let database = try TestDatabase(kind)
+        let masterKey = MasterKey(bytes: .random())
+        let driver = try await Store.driver(
+            at: StoreLocation(database.location), settings: StoreSettings(), logger: Logger(label: "test"))
+        let migrator = Migrator(driver: driver, keys: StoreKeys(masterKey: masterKey))
+        try await migrator.migrate(to: version)
+        let filling = Self.released.first { $0.version == version }?.filling ?? []
+        try await driver.write { runner in for statement in filling { _ = try runner.change(statement, [:]) } }
+        let before = try await rows(driver)
+        #expect(before.count == 300)
+        try await migrator.migrate()
+        #expect(try await migrator.version() == Schema.currentVersion)
+        // A newer schema may have more columns; what was there is there.
+        let after = try await rows(driver)
+        for (key, values) in before {
+            #expect(Set(values).isSubset(of: Set(after[key] ?? [])), "\(key)")
+        }
+        #expect(after.count == before.count)
+        await driver.close()
+
+        let store = try await Store.open(
+            at: StoreLocation(database.location), masterKey: masterKey, logger: Logger(label: "test"))
+        try await store.read { transaction in
+            #expect(try transaction.countAccounts() == 100)
+            let account = try #require(try transaction.account(withIdentifier: "person42@example.org"))
+            #expect(account.displayName == "Person 42 🔑")
+            #expect(try transaction.password(of: account.id)?.hash == "$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA")
+        }
+        await store.close()
+    }
+
+    /// The rows of the filled tables as `column=value`, by table and name.
+    private func rows(_ driver: any Driver) async throws -> [String: [String]] {
+        try await driver.read { runner in
+            var found: [String: [String]] = [:]
+            for (table, key) in [("account", "id"), ("identifier", "id"), ("password", "account")] {
+                try runner.eachRow(SQL(schemaText: "SELECT * FROM \(table)"), [:]) { row in
+                    let name: String = try row[key]
+                    found["\(table) \(name)"] = zip(row.columns.names, row.values).map { "\($0)=\($1)" }
+                }
+            }
+            return found
+        }
+    }
+
+    private static let hundred = """
+        WITH RECURSIVE person (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM person WHERE n < 100)
+        """
+
+    private static let version1: [SQL] = [
+        SQL(
+            schemaText: """
+                INSERT INTO account (id, state, role, display_name, language, factor_generation, created_at)
+                \(hundred) SELECT 'account' || n, 'active', 'person', 'Person ' || n || ' 🔑', 'ja', n, n * 1000 FROM person
+                """),
+        SQL(
+            schemaText: """
+                INSERT INTO identifier
+                       (id, account, kind, canonical, shown, skeleton, is_plain, verified_at, for_notices)
+                \(hundred) SELECT 'identifier' || n, 'account' || n, 'email', 'person' || n || '@example.org',
+                       'Person' || n || '@example.org', 'person' || n || '@example.org', 1, n, 1 FROM person
+                """),
+        SQL(
+            schemaText: """
+                INSERT INTO password (account, id, hash, stands_alone, changed_at)
+                \(hundred) SELECT 'account' || n, 'password' || n, '$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA', 0, n
+                  FROM person
+                """),
+    ]
+}
