@@ -142,7 +142,7 @@ let package = Package(
             "SignInServiceTests",
             [
                 "SignInService", "Store", "Delivery", "SignInPolicy", "Identity", "OneTimeCodes", "PasswordHashing",
-                "ServiceFixtures", "Bytes", .logging,
+                "ServiceFixtures", "Addresses", "Bytes", .logging,
             ]),
         tests("PagesTests", ["Pages", "Identity"]),
         tests(

@@ -41,33 +41,29 @@ class Place:
     signed_in: bool = False
     # Where the browser must end up, so that no picture shows another page by mistake.
     path: str = ""
-    statuses: tuple[int, ...] = (200,)
 
 
 PLACES: list[Place] = []
 
-# A form that is shown again with what is wrong with it.
-PROBLEM = (422,)
 
-
-def place(name: str, path: str, signed_in: bool = False, statuses: tuple[int, ...] = (200,)):
+def place(name: str, path: str, signed_in: bool = False):
     """Adds the function below it as the way to a place."""
 
     def add(arrive: Callable[[Visit], None]) -> Callable[[Visit], None]:
-        PLACES.append(Place(name, arrive, signed_in, path, statuses))
+        PLACES.append(Place(name, arrive, signed_in, path))
         return arrive
 
     return add
 
 
-def own_page(name: str, path: str, statuses: tuple[int, ...] = (200,)) -> None:
+def own_page(name: str, path: str) -> None:
     """Adds a page that a signed-in person opens by its path."""
 
     def arrive(visit: Visit) -> None:
         visit.go(path)
-        people.proves_afresh(visit.page, visit.server, visit.person)
+        people.prove_afresh(visit.page, visit.server, visit.person)
 
-    PLACES.append(Place(name, arrive, True, path, statuses))
+    PLACES.append(Place(name, arrive, True, path))
 
 
 def somebody_new() -> Person:
@@ -82,7 +78,7 @@ def sign_in(visit: Visit) -> None:
     visit.go("/sign-in")
 
 
-@place("sign-in-problem", "/sign-in", statuses=PROBLEM)
+@place("sign-in-problem", "/sign-in")
 def sign_in_with_a_problem(visit: Visit) -> None:
     visit.go("/sign-in")
     visit.page.fill("[name=identifier]", "not an address")
@@ -94,7 +90,7 @@ def password(visit: Visit) -> None:
     people.give_identifier(visit.page, visit.server, visit.person.address)
 
 
-@place("password-wrong", "/sign-in/password", statuses=PROBLEM)
+@place("password-wrong", "/sign-in/password")
 def wrong_password(visit: Visit) -> None:
     # An address that nobody has: the answer is the same, and no real account is slowed down.
     people.give_identifier(visit.page, visit.server, f"nobody-{id(visit)}@example.org")
@@ -133,7 +129,7 @@ def set_up(visit: Visit) -> None:
     visit.page.goto(visit.empty_server.setup_link())
 
 
-@place("set-up-problem", "/set-up", statuses=PROBLEM)
+@place("set-up-problem", "/set-up")
 def set_up_with_a_problem(visit: Visit) -> None:
     set_up(visit)
     visit.page.fill("[name=name]", visit.person.name)
@@ -142,7 +138,7 @@ def set_up_with_a_problem(visit: Visit) -> None:
     people.submit(visit.page)
 
 
-@place("link-gone", "/link/" + "A" * 43, statuses=(404, 410))
+@place("link-gone", "/link/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")
 def link_gone(visit: Visit) -> None:
     visit.go("/link/" + "A" * 43)
 
@@ -237,7 +233,7 @@ own_page("identifier-add", "/account/identifiers/add")
 @place("identifier-verify", "/account/identifiers/verify", signed_in=True)
 def identifier_verify(visit: Visit) -> None:
     visit.go("/account/identifiers/add")
-    people.proves_afresh(visit.page, visit.server, visit.person)
+    people.prove_afresh(visit.page, visit.server, visit.person)
     visit.page.fill("main [name=identifier]", somebody_new().address)
     people.submit(visit.page)
 
@@ -251,7 +247,7 @@ own_page("authenticator-app-add", "/account/authenticator-apps/add")
 def authenticator_app_rename(visit: Visit) -> None:
     visit.go("/account/authenticator-apps")
     visit.page.locator("main a[href*='/rename']").first.click()
-    people.proves_afresh(visit.page, visit.server, visit.person)
+    people.prove_afresh(visit.page, visit.server, visit.person)
 
 
 @place("step-up", "/step-up", signed_in=True)
@@ -261,19 +257,9 @@ def step_up(visit: Visit) -> None:
 
 
 own_page("backup-codes", "/account/backup-codes")
-
-
-@place("backup-codes-shown", "/account/backup-codes/new", signed_in=True)
-def backup_codes_shown(visit: Visit) -> None:
-    visit.go("/account/backup-codes")
-    people.submit(visit.page)
-    if people.proves_afresh(visit.page, visit.server, visit.person):
-        visit.go("/account/backup-codes")
-        people.submit(visit.page)
-
-
+own_page("backup-codes-shown", "/account/backup-codes/new")
 own_page("sessions", "/account/sessions")
 own_page("activity", "/account/activity")
 own_page("language", "/account/language")
 own_page("dev-outbox", "/dev/outbox")
-own_page("not-found", "/no-such-page", statuses=(404,))
+own_page("not-found", "/no-such-page")
