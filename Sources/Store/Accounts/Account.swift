@@ -42,6 +42,7 @@ package struct AccountRecord: Sendable, Hashable {
 }
 
 extension ReadTransaction {
+    /// The account of that ID, in whatever state it is; `nil` if there is none.
     package func account(_ id: AccountID) throws -> AccountRecord? {
         try firstRow("SELECT * FROM account WHERE id = :id", ["id": id]).map(AccountRecord.init)
     }
@@ -75,6 +76,7 @@ extension ReadTransaction {
         ).map(AccountRecord.init)
     }
 
+    /// How many accounts there are, in every state.
     package func countAccounts() throws -> Int {
         try number("SELECT count(*) AS number FROM account")
     }
@@ -86,6 +88,7 @@ extension ReadTransaction {
 }
 
 extension WriteTransaction {
+    /// Adds an account. It has no identifier and no authenticator yet.
     package func create(_ account: AccountRecord) throws {
         try change(
             """
@@ -114,14 +117,17 @@ extension WriteTransaction {
             "UPDATE account SET state = :new WHERE id = :id AND state = :old", ["id": id, "old": old, "new": new]) == 1
     }
 
+    /// Gives an account another role. Whether it may lose the one it has is the caller's question.
     package func setRole(_ role: AccountRecord.Role, of id: AccountID) throws {
         try change("UPDATE account SET role = :role WHERE id = :id", ["id": id, "role": role])
     }
 
+    /// Sets the language of pages and notices.
     package func setLanguage(_ language: Language, of id: AccountID) throws {
         try change("UPDATE account SET language = :language WHERE id = :id", ["id": id, "language": language])
     }
 
+    /// Sets what pages and notices call the person.
     package func setDisplayName(_ name: String, of id: AccountID) throws {
         try change("UPDATE account SET display_name = :name WHERE id = :id", ["id": id, "name": name])
     }

@@ -2,6 +2,7 @@ package import Identity
 
 /// A sheet of backup codes: their hashes under one salt.
 package struct BackupCodeSet: Sendable, Hashable {
+    /// Where a sheet stands in its life.
     package enum State: String, Sendable, Hashable, Codable, CaseIterable, Storable {
         /// Shown, but the person has not proven to have them. Becomes `confirmed`, or is replaced.
         case pending
@@ -62,6 +63,7 @@ extension ReadTransaction {
         try backupCodes(of: account, state: .pending)
     }
 
+    /// How many codes of the confirmed set still sign in; 0 if there is none.
     package func countUnspentBackupCodes(of account: AccountID) throws -> Int {
         try number(
             """

@@ -101,6 +101,7 @@ extension WriteTransaction {
             ["id": app, "step": step, "now": now]) == 1
     }
 
+    /// Gives an app another name; `false` if the account doesn't have it any more.
     package func rename(codeApp id: AuthenticatorID, of account: AccountID, to name: String) throws -> Bool {
         try change(
             "UPDATE code_app SET name = :name WHERE id = :id AND account = :account",

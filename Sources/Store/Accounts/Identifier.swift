@@ -72,12 +72,14 @@ extension ReadTransaction {
         ).map(IdentifierRecord.init)
     }
 
+    /// One identifier of an account; `nil` if the account doesn't have it, whoever else does.
     package func identifier(_ id: IdentifierID, of account: AccountID) throws -> IdentifierRecord? {
         try firstRow(
             "SELECT * FROM identifier WHERE id = :id AND account = :account", ["id": id, "account": account]
         ).map(IdentifierRecord.init)
     }
 
+    /// Whether the identifier names an account already. It may be taken before the caller adds it, so adding answers it once more.
     package func isTaken(identifier canonical: String) throws -> Bool {
         try firstRow("SELECT id FROM identifier WHERE canonical = :canonical", ["canonical": canonical]) != nil
     }

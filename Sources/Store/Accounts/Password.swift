@@ -20,6 +20,7 @@ package struct PasswordRecord: Sendable, Hashable {
 }
 
 extension ReadTransaction {
+    /// The account's password hash; `nil` for an account without a password.
     package func password(of account: AccountID) throws -> PasswordRecord? {
         try firstRow("SELECT * FROM password WHERE account = :account", ["account": account]).map { row in
             PasswordRecord(
@@ -58,6 +59,7 @@ extension WriteTransaction {
             ["account": account, "old": old, "new": new]) == 1
     }
 
+    /// Takes the password away; `false` if there is none any more.
     package func removePassword(of account: AccountID) throws -> Bool {
         let removed = try change("DELETE FROM password WHERE account = :account", ["account": account]) == 1
         if removed { try authenticatorsChanged(of: account) }

@@ -2,6 +2,7 @@ package import Identity
 
 /// A message that waits to be sent, or was sent.
 package struct OutboxMessage: Sendable {
+    /// Where a message stands on its way.
     package enum State: String, Sendable, Hashable, Codable, CaseIterable, Storable {
         /// To be sent at its next time. Becomes `sent`, `kept`, `failed` or `expired`, or waits longer.
         case waiting
@@ -81,11 +82,13 @@ extension ReadTransaction {
             .map { try OutboxMessage($0, sealer: keys.sealer) }
     }
 
+    /// One message with its content, for the administrator to read.
     package func message(_ id: String) throws -> OutboxMessage? {
         try firstRow("SELECT * FROM outbox WHERE id = :id", ["id": id])
             .map { try OutboxMessage($0, sealer: keys.sealer) }
     }
 
+    /// How many messages are in a state, for metrics.
     package func countMessages(in state: OutboxMessage.State) throws -> Int {
         try number("SELECT count(*) AS number FROM outbox WHERE state = :state", ["state": state])
     }

@@ -6,6 +6,7 @@ package import Identity
 /// It holds no secret. Texts are cut to a bounded length; a reader must still encode them for the place where it shows
 /// them, because strangers choose some of them (ADM-10).
 package struct AuditEntry: Sendable, Hashable {
+    /// How what was tried has ended.
     package enum Result: String, Sendable, Hashable, Codable, CaseIterable, Storable {
         case succeeded
         case refused

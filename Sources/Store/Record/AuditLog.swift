@@ -23,6 +23,7 @@ package enum AuditVerification: Sendable, Hashable {
     /// The rows are in order, but the record of where the log ends is missing or wasn't written with this master key.
     case endNotSealed
 
+    /// What is wrong with the row that a check has found.
     package enum Break: String, Sendable, Hashable, Codable {
         /// The row was changed, or a row before it was replaced.
         case changed

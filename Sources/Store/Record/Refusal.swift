@@ -23,6 +23,7 @@ package struct RefusalRecord: Sendable {
 }
 
 extension ReadTransaction {
+    /// The decision behind a help code; `nil` if there is none or it has expired.
     package func refusal(_ helpCode: HelpCode, at now: Moment) throws -> RefusalRecord? {
         try firstRow(
             "SELECT * FROM refusal WHERE help_code = :code AND expires_at > :now", ["code": helpCode.text, "now": now]

@@ -48,6 +48,7 @@ extension ReadTransaction {
 }
 
 extension WriteTransaction {
+    /// Adds a new attempt, under the hash of a secret that its browser alone gets.
     package func begin(_ attempt: AttemptRecord) throws {
         try change(
             """

@@ -11,6 +11,7 @@ package struct KnownBrowserRecord: Sendable, Hashable {
 }
 
 extension ReadTransaction {
+    /// Whether the account has signed in with this browser before.
     package func isKnown(browser browserHash: [UInt8], of account: AccountID) throws -> Bool {
         try firstRow(
             "SELECT account FROM known_browser WHERE account = :account AND browser_hash = :hash",
@@ -51,6 +52,7 @@ extension WriteTransaction {
             ]) == 1
     }
 
+    /// Makes every browser new to the account again; returns how many were known.
     @discardableResult
     package func forgetBrowsers(of account: AccountID) throws -> Int {
         try change("DELETE FROM known_browser WHERE account = :account", ["account": account])

@@ -49,6 +49,7 @@ extension ReadTransaction {
 }
 
 extension WriteTransaction {
+    /// Keeps a link that is about to be handed out. Earlier ones stay good: see ``killLinks(for:of:at:)``.
     package func issue(_ link: LinkRecord) throws {
         try change(
             """

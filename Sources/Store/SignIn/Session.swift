@@ -152,6 +152,7 @@ extension WriteTransaction {
             "DELETE FROM session WHERE account = :account AND id <> :id", ["id": session, "account": account])
     }
 
+    /// Ends every session of an account; returns how many there were.
     @discardableResult
     package func endAllSessions(of account: AccountID) throws -> Int {
         try change("DELETE FROM session WHERE account = :account", ["account": account])
