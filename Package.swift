@@ -158,7 +158,9 @@ let package = Package(
                 "PasswordHashing", "ServiceFixtures", "Bytes",
                 .hummingbird, .hummingbirdTesting, .httpTypes, .logging, .nioCore,
             ]),
-        tests("CommandTests", ["aikagi"], exclude: ["Transcripts"]),
+        tests(
+            "CommandTests", ["aikagi", "SignInService", "Delivery", "Identity", .logging, .metrics],
+            exclude: ["Transcripts"]),
         tests("RepositoryTests", exclude: ["cases-issue-2.txt"]),
     ],
     swiftLanguageModes: [.v6]

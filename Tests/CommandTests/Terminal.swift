@@ -42,7 +42,7 @@ struct Terminal: ~Copyable {
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = output
         process.standardError = output
-        try process.run()
+        try process.runHearingSignals()
         process.waitUntilExit()
 
         let text = try String(contentsOf: screen, encoding: .utf8)
@@ -53,7 +53,7 @@ struct Terminal: ~Copyable {
     }
 
     /// The test bundle and the executable are built into the same folder.
-    private static func folderOfBinary() throws -> URL {
+    static func folderOfBinary() throws -> URL {
         let bundle = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         let folder = URL(filePath: bundle).deletingLastPathComponent()
         guard FileManager.default.isExecutableFile(atPath: folder.appending(path: "aikagi").path) else {

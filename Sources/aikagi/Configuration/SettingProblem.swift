@@ -7,7 +7,9 @@ struct SettingProblem: Sendable, Equatable, CustomStringConvertible {
     var description: String { "\(place): \(text)" }
 
     static func unknown(_ key: String, at place: String) -> SettingProblem {
-        let hint = suggestion(for: key, among: Setting.all.map(\.key)).map { " Did you mean '\($0)'?" } ?? ""
+        let keys = Setting.all.map(\.key)
+        let sections = Set(keys.filter { $0.contains(".") }.map { String($0.prefix { $0 != "." }) }).sorted()
+        let hint = suggestion(for: key, among: keys + sections).map { " Did you mean '\($0)'?" } ?? ""
         return SettingProblem(place: place, text: "There is no setting '\(key)'.\(hint)")
     }
 
