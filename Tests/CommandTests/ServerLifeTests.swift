@@ -70,8 +70,9 @@ private final class RunningServer {
     init(in folder: URL? = nil) throws {
         let folder = try folder ?? Self.makeFolder()
         self.folder = folder
-        process = try Self.launch(in: folder)
-        port = try Self.port(announcedBy: process, in: folder)
+        let log = Pipe()
+        process = try Self.launch(in: folder, loggingTo: log.fileHandleForWriting)
+        port = try Self.port(announcedIn: log.fileHandleForReading)
     }
 
     deinit {
@@ -86,9 +87,7 @@ private final class RunningServer {
         return folder
     }
 
-    static func launch(in folder: URL) throws -> Process {
-        let log = folder.appending(path: "log")
-        _ = FileManager.default.createFile(atPath: log.path, contents: nil)
+    static func launch(in folder: URL, loggingTo log: FileHandle = .nullDevice) throws -> Process {
         let process = Process()
         process.executableURL = try Terminal.folderOfBinary().appending(path: "aikagi")
         process.arguments = ["serve"]
@@ -96,19 +95,23 @@ private final class RunningServer {
         process.environment = ["PATH": "/usr/bin:/bin"]
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = FileHandle.nullDevice
-        process.standardError = try FileHandle(forWritingTo: log)
+        process.standardError = log
         try process.runHearingSignals()
         return process
     }
 
-    private static func port(announcedBy process: Process, in folder: URL) throws -> Int {
-        while process.isRunning {
-            let log = try String(contentsOf: folder.appending(path: "log"), encoding: .utf8)
-            if let match = log.firstMatch(of: /listening on 127\.0\.0\.1:(\d+)/), let port = Int(match.1) {
+    /// Reads the log until it says where the server listens; the rest is read by nobody, but read.
+    private static func port(announcedIn log: FileHandle) throws -> Int {
+        var text = ""
+        while true {
+            let chunk = log.availableData
+            guard !chunk.isEmpty else { throw POSIXError(.ECHILD) }
+            text += String(decoding: chunk, as: UTF8.self)
+            if let match = text.firstMatch(of: /listening on 127\.0\.0\.1:(\d+)/), let port = Int(match.1) {
+                Thread.detachNewThread { _ = try? log.readToEnd() }
                 return port
             }
         }
-        throw POSIXError(.ECHILD)
     }
 
     var isRunning: Bool { process.isRunning }

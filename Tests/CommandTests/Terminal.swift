@@ -3,7 +3,7 @@ import Foundation
 /// A shell in an empty folder of its own, in which `aikagi` is the binary that was built along with these tests.
 ///
 /// Nothing of the surroundings leaks in: no settings, no home folder, no locale, no time zone. Commands are ended after
-/// half a minute.
+/// a minute.
 struct Terminal: ~Copyable {
     private let folder: URL
     private let environment: [String: String]
@@ -36,7 +36,7 @@ struct Terminal: ~Copyable {
 
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/timeout")
-        process.arguments = ["30", "/bin/sh", "-c", command]
+        process.arguments = ["60", "/bin/sh", "-c", command]
         process.currentDirectoryURL = folder
         process.environment = environment
         process.standardInput = FileHandle.nullDevice

@@ -18,11 +18,23 @@ struct Console {
     /// Ends the command, with a reason on standard error, if nobody can answer or the answer is no.
     func ask(_ question: ControlRequest) async throws -> ControlAnswer {
         do {
-            let answer = try await askServer(question)
-            if let answer { return try accepted(answer) }
-            return try accepted(try await answerHere(question))
+            return try accepted(try await answer(question))
         } catch {
             throw Installation.failure(of: error)
+        }
+    }
+
+    /// A server that is starting or stopping holds the file and doesn't listen: that is over in a moment.
+    private func answer(_ question: ControlRequest) async throws -> ControlAnswer {
+        var patience = 30
+        while true {
+            do {
+                if let answer = try await askServer(question) { return answer }
+                return try await answerHere(question)
+            } catch StoreFault.inUse where patience > 0 {
+                patience -= 1
+                try await Task.sleep(for: .milliseconds(100))
+            }
         }
     }
 
