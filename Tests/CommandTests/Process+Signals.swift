@@ -15,3 +15,21 @@ extension Process {
         try run()
     }
 }
+
+extension Process {
+    /// Waits for this process alone and gives its exit status.
+    ///
+    /// `waitUntilExit` also waits for everything that the process has left running, because it waits for the end of a
+    /// connection that they inherit.
+    func waitForExitAlone() -> Int32 {
+        var info = siginfo_t()
+        while waitid(P_PID, id_t(processIdentifier), &info, WEXITED | WNOWAIT) != 0 {
+            if errno == EINTR { continue }
+            // Foundation was faster and has the status.
+            waitUntilExit()
+            return terminationReason == .exit ? terminationStatus : 128 + terminationStatus
+        }
+        let status = info._sifields._sigchld.si_status
+        return info.si_code == Int32(CLD_EXITED) ? status : 128 + status
+    }
+}

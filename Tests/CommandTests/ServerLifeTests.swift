@@ -31,15 +31,16 @@ import Testing
 
     @Test func `REL-07: starts beside what a killed server left, and refuses beside a living one`() throws {
         let folder = try RunningServer.makeFolder()
+        let socket = folder.appending(path: "var/control.sock").path
         let first = try RunningServer(in: folder)
+        while first.isRunning, !FileManager.default.fileExists(atPath: socket) {}
         first.signal(SIGKILL)
         _ = first.waitForEnd()
-        #expect(FileManager.default.fileExists(atPath: folder.appending(path: "var/control.sock").path))
+        #expect(FileManager.default.fileExists(atPath: socket))
 
         let second = try RunningServer(in: folder)
         let third = try RunningServer.launch(in: folder)
-        third.waitUntilExit()
-        #expect(third.terminationStatus == 69)
+        #expect(third.waitForExitAlone() == 69)
         second.expectAnswer(on: "/readyz")
         second.signal(SIGTERM)
         #expect(second.waitForEnd() == 0)
@@ -72,6 +73,7 @@ private final class RunningServer {
         self.folder = folder
         let log = Pipe()
         process = try Self.launch(in: folder, loggingTo: log.fileHandleForWriting)
+        try log.fileHandleForWriting.close()
         port = try Self.port(announcedIn: log.fileHandleForReading)
     }
 
@@ -119,8 +121,7 @@ private final class RunningServer {
     func signal(_ number: Int32) { kill(process.processIdentifier, number) }
 
     func waitForEnd() -> Int32 {
-        process.waitUntilExit()
-        return process.terminationStatus
+        process.waitForExitAlone()
     }
 
     func get(_ path: String) -> String {

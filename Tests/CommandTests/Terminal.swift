@@ -43,13 +43,13 @@ struct Terminal: ~Copyable {
         process.standardOutput = output
         process.standardError = output
         try process.runHearingSignals()
-        process.waitUntilExit()
+        let status = process.waitForExitAlone()
 
         let text = try String(contentsOf: screen, encoding: .utf8)
             .replacingOccurrences(of: folder.path, with: "<folder>")
         var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         while lines.last?.isEmpty == true { lines.removeLast() }
-        return Answer(lines: lines, status: process.terminationStatus)
+        return Answer(lines: lines, status: status)
     }
 
     /// The test bundle and the executable are built into the same folder.
