@@ -4,6 +4,7 @@ import ServiceFixtures
 import SignInPolicy
 import SignInService
 import Store
+import TestSupport
 import Testing
 
 extension World {
@@ -125,5 +126,30 @@ extension World {
         #expect(again.codes.map { $0.reveal() } == shown.codes.map { $0.reveal() })
         #expect(again.asked == shown.asked)
         #expect(try await world.store.read { try $0.codeApps(of: AccountID("account-ada")) }.isEmpty)
+    }
+
+    @Test(arguments: World.kinds)
+    func `ONCE-03, ONCE-15: of 50 right answers at once one opens a session`(kind: TestDatabase.Kind) async throws {
+        let world = try await World(kind)
+        let ada = try await world.bare()
+        let client = world.client()
+        let attempt = try await world.atEnrolment(ada, from: client)
+        guard case .addApp(let app, nil) = try await world.services.signIn.enrolment(attempt, from: client),
+            case .saveCodes(let codes, false) = try await world.services.signIn.submit(
+                newAppCode: try world.code(of: app), named: "Phone", to: attempt, from: client)
+        else {
+            Issue.record("the steps came otherwise")
+            return
+        }
+        let group = String(codes.codes[codes.asked - 1].reveal().dropFirst(10).prefix(5))
+        let opened = try await countYes(of: 50) { _ in
+            let answer = try? await world.services.signIn.submit(codeGroup: group, to: attempt, from: client)
+            guard case .elsewhere(let last) = answer else { return false }
+            return last.isSignedIn
+        }
+        #expect(opened == 1)
+        let now = world.time.now()
+        #expect(try await world.store.read { try $0.sessions(of: ada.account, at: now) }.count == 1)
+        #expect(try await world.store.read { try $0.codeApps(of: ada.account) }.count == 1)
     }
 }

@@ -12,6 +12,7 @@ package struct PasswordResetAnswer: Sendable {
         self.newSecret = newSecret
     }
 
+    /// What the page has to do.
     package enum Outcome: Sendable {
         /// Show the page of this step.
         case ask(PasswordResetPrompt)

@@ -53,8 +53,6 @@ package struct PasswordResets: Sendable {
                 try send(to: mailbox, of: account, owner: id, from: client, in: transaction, at: now)
             }
             let secret = try resets.begin(machine, named: id, on: account?.id, in: transaction, at: now)
-            try transaction.record(
-                AuditEntry(.passwordResetAsked, .succeeded, of: account?.id, by: client, at: now))
             return PasswordResetAnswer(.ask(prompt(machine, of: shape)), newSecret: secret)
         }
         return .begun(answer)
@@ -102,11 +100,14 @@ package struct PasswordResets: Sendable {
         in transaction: any WriteTransaction, at now: Moment
     ) throws {
         guard let account, let mailbox, case .emailAddress(let address, _) = mailbox.kind else { return }
-        try mailCodes.send(
+        let isSent = try mailCodes.send(
             .resetPassword, for: account.id, owner: owner.rawValue,
             to: Outbox.Addressee(account: account.id, address: address, language: account.language), alone: true,
             in: transaction, at: now
         ) { .passwordResetCode($0, life: $1, client.occasion(at: now)) }
+        // Within the budget only: strangers must not be able to fill a person's history.
+        guard isSent else { return }
+        try transaction.record(AuditEntry(.passwordResetAsked, .succeeded, of: account.id, by: client, at: now))
     }
 
     func prompt(_ machine: PasswordReset, of shape: AccountShape) -> PasswordResetPrompt {

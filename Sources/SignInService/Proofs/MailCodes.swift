@@ -22,16 +22,18 @@ struct MailCodes: Sendable {
     ///
     /// Over budget nothing happens, and the caller answers as if it had: the last code is still good (REC-19).
     ///
+    /// - Returns: whether a mail goes out.
     /// - Parameters:
     ///   - alone: whether every earlier code of the purpose dies with it, whichever browser asked for it.
     ///   - notice: the mail around the code.
+    @discardableResult
     func send(
         _ purpose: MailCodePurpose, for account: AccountID, owner: String, to addressee: Outbox.Addressee,
         alone: Bool = false, in transaction: any WriteTransaction, at now: Moment,
         as notice: (_ code: Secret<String>, _ life: Duration) -> Notice
-    ) throws {
+    ) throws -> Bool {
         let issued = try transaction.codesIssued(for: purpose.rawValue, of: account, since: now - Limits.codeSendWindow)
-        guard SendBudget(issued: issued).answer(at: now) == .send else { return }
+        guard SendBudget(issued: issued).answer(at: now) == .send else { return false }
         if alone { try transaction.killCodes(for: purpose.rawValue, of: account, at: now) }
         var random = environment.tokens.generator()
         let code = Secret(OneTimeCode.random(length: Limits.mailCodeDigits, using: &random).text)
@@ -42,6 +44,7 @@ struct MailCodes: Sendable {
                 owner: owner, address: addressee.address.canonical, triesAllowed: Limits.codeTries, createdAt: now,
                 expiresAt: now + Limits.mailCodeLife))
         try environment.put(notice(code, Limits.mailCodeLife), for: addressee, in: transaction, at: now)
+        return true
     }
 }
 

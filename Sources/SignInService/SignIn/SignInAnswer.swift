@@ -12,6 +12,7 @@ package struct SignInAnswer: Sendable {
         self.newSecret = newSecret
     }
 
+    /// What the page has to do.
     package enum Outcome: Sendable {
         /// Show the page of this step.
         case ask(SignInPrompt)

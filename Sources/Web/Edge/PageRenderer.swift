@@ -21,16 +21,18 @@ struct PageRenderer: Sendable {
 
     /// The page for somebody who is on the way in, and signed in nowhere yet.
     func page(
-        _ page: some Page, status: HTTPResponse.Status = .ok, at destination: Destination, for visitor: Visitor
+        _ page: some Page, status: HTTPResponse.Status = .ok, at destination: Destination, notice: Notice? = nil,
+        for visitor: Visitor
     ) -> Response {
-        render(page, status, path: destination.path, notice: nil, visitor: visitor, session: nil)
+        render(page, status, path: destination.path, notice: notice, visitor: visitor, session: nil)
     }
 
     /// The same, by the context of an attempt.
     func page(
-        _ page: some Page, status: HTTPResponse.Status = .ok, at destination: Destination, for context: AttemptContext
+        _ page: some Page, status: HTTPResponse.Status = .ok, at destination: Destination, notice: Notice? = nil,
+        for context: AttemptContext
     ) -> Response {
-        self.page(page, status: status, at: destination, for: context.visitor)
+        self.page(page, status: status, at: destination, notice: notice, for: context.visitor)
     }
 
     /// The page for somebody who is signed in.

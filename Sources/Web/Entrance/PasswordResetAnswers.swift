@@ -9,6 +9,8 @@ internal import SignInService
 struct PasswordResetAnswers: Sendable {
     let renderer: PageRenderer
     let visitor: Visitor
+    /// Word of what was just done, for the page that a `GET` shows.
+    var notice: Notice?
 
     /// The answer to a form.
     ///
@@ -60,7 +62,8 @@ struct PasswordResetAnswers: Sendable {
 
     private func render(_ page: some Page, _ destination: Destination, _ problems: [Problem]) -> Response {
         renderer.page(
-            page, status: problems.isEmpty ? .ok : .unprocessableContent, at: destination, for: visitor)
+            page, status: problems.isEmpty ? .ok : .unprocessableContent, at: destination, notice: notice,
+            for: visitor)
     }
 
     private func tooManyTries(until: Moment?, _ prompt: PasswordResetPrompt, at destination: Destination) -> Response {

@@ -12,14 +12,14 @@ struct PasswordResetRoutes: Sendable {
     func add(to visitors: RouterGroup<VisitorContext>, _ attempts: RouterGroup<AttemptContext>) {
         visitors.get(Destination.passwordReset.route, use: identifierPage)
         visitors.post(Destination.passwordReset.route, use: submitIdentifier)
-        attempts.get(Destination.passwordResetCode.route) { try await page(.passwordResetCode, $1) }
+        attempts.get(Destination.passwordResetCode.route) { try await page(.passwordResetCode, $0, $1) }
         attempts.post(Destination.passwordResetCode.route, use: submitMailCode)
-        attempts.get(Destination.passwordResetSecondStep.route) { try await page(.passwordResetSecondStep, $1) }
+        attempts.get(Destination.passwordResetSecondStep.route) { try await page(.passwordResetSecondStep, $0, $1) }
         attempts.post(Destination.passwordResetSecondStep.route, use: submitAppCode)
-        attempts.get(Destination.passwordResetBackupCode.route) { try await page(.passwordResetBackupCode, $1) }
+        attempts.get(Destination.passwordResetBackupCode.route) { try await page(.passwordResetBackupCode, $0, $1) }
         attempts.post(Destination.passwordResetBackupCode.route, use: submitBackupCode)
         attempts.get(Destination.passwordResetOtherWays.route, use: otherWaysPage)
-        attempts.get(Destination.newPassword.route) { try await page(.newPassword, $1) }
+        attempts.get(Destination.newPassword.route) { try await page(.newPassword, $0, $1) }
         attempts.post(Destination.newPassword.route, use: submitNewPassword)
     }
 
@@ -50,15 +50,19 @@ struct PasswordResetRoutes: Sendable {
     }
 
     /// `GET` of a step's own page.
-    @Sendable private func page(_ destination: Destination, _ context: AttemptContext) async throws -> Response {
-        answers(context).page(for: try await resets.current(context.attempt), askedAt: destination)
+    @Sendable private func page(
+        _ destination: Destination, _ request: Request, _ context: AttemptContext
+    ) async throws -> Response {
+        var answers = answers(context)
+        answers.notice = NoticeQuery.notice(in: request)
+        return answers.page(for: try await resets.current(context.attempt), askedAt: destination)
     }
 
     /// `POST /password-reset/code`
     @Sendable private func submitMailCode(_ request: Request, _ context: AttemptContext) async throws -> Response {
         guard context.form["again"].isEmpty else {
             try await resets.sendAgain(context.attempt, from: context.client)
-            return .seeOther(.passwordResetCode)
+            return .seeOther(.passwordResetCode, saying: .codeSent)
         }
         let answer = try await resets.submit(
             mailCode: context.form[.code], to: context.attempt, from: context.client)

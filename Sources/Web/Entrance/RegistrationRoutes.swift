@@ -33,14 +33,16 @@ struct RegistrationRoutes: Sendable {
     /// `GET /register/verify`
     @Sendable private func verifyPage(_ request: Request, _ context: AttemptContext) async throws -> Response {
         guard let address = try await registrations.waiting(context.attempt) else { return startAgain() }
-        return renderer.page(RegisterVerifyPage(identifier: address), at: .registerVerify, for: context)
+        return renderer.page(
+            RegisterVerifyPage(identifier: address), at: .registerVerify, notice: NoticeQuery.notice(in: request),
+            for: context)
     }
 
     /// `POST /register/verify`
     @Sendable private func verify(_ request: Request, _ context: AttemptContext) async throws -> Response {
         guard context.form["again"].isEmpty else {
             try await registrations.sendAgain(context.attempt, from: context.client)
-            return .seeOther(.registerVerify)
+            return .seeOther(.registerVerify, saying: .codeSent)
         }
         let code = context.form[.code]
         switch try await registrations.verify(code, in: context.attempt, from: context.client) {

@@ -27,7 +27,7 @@ struct SecondStepRoutes: Sendable {
         switch try await signIn.enrolment(context.attempt, from: context.client) {
         case .addApp(let app, _): try appPage(app, nil, context)
         case .saveCodes: .seeOther(.joiningCodes)
-        case .elsewhere(let answer): answers(context).page(for: answer, askedAt: .secondStep)
+        case .elsewhere(let answer): answers(context, request).page(for: answer, askedAt: .secondStep)
         }
     }
 
@@ -58,7 +58,7 @@ struct SecondStepRoutes: Sendable {
 
     private func sendAgain(_ context: AttemptContext) async throws -> Response {
         try await signIn.sendAddressCodeAgain(context.attempt)
-        return .seeOther(.secondStep)
+        return .seeOther(.secondStep, saying: .codeSent)
     }
 
     /// `GET /sign-in/second-step/backup-codes`
@@ -89,8 +89,15 @@ struct SecondStepRoutes: Sendable {
         case .addApp: return .seeOther(.secondStep)
         case .saveCodes(let shown, isWrong: true): return confirmPage(shown.asked, [.wrongBackupCodeGroup], context)
         case .saveCodes: return .seeOther(.joiningCodes)
-        case .elsewhere(let answer): return answers(context).response(to: answer, askedAt: .secondStep)
+        case .elsewhere(let answer): return finished(answer, context)
         }
+    }
+
+    private func finished(_ answer: SignInAnswer, _ context: AttemptContext) -> Response {
+        guard case .signedIn(let session) = answer.outcome else {
+            return answers(context).response(to: answer, askedAt: .secondStep)
+        }
+        return .signedIn(session, saying: .welcome)
     }
 }
 
@@ -124,8 +131,9 @@ extension SecondStepRoutes {
         }
     }
 
-    private func answers(_ context: AttemptContext) -> SignInAnswers {
-        SignInAnswers(renderer: renderer, visitor: context.visitor)
+    private func answers(_ context: AttemptContext, _ request: Request? = nil) -> SignInAnswers {
+        SignInAnswers(
+            renderer: renderer, visitor: context.visitor, notice: request.flatMap(NoticeQuery.notice))
     }
 }
 

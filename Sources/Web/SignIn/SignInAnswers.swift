@@ -9,6 +9,8 @@ internal import SignInService
 struct SignInAnswers: Sendable {
     let renderer: PageRenderer
     let visitor: Visitor
+    /// Word of what was just done, for the page that a `GET` shows.
+    var notice: Notice?
 
     /// The answer to a form. A step forward is a redirect, so that going back never sends a form again.
     ///
@@ -56,7 +58,8 @@ struct SignInAnswers: Sendable {
 
     private func render(_ page: some Page, _ destination: Destination, _ problems: [Problem]) -> Response {
         renderer.page(
-            page, status: problems.isEmpty ? .ok : .unprocessableContent, at: destination, for: visitor)
+            page, status: problems.isEmpty ? .ok : .unprocessableContent, at: destination, notice: notice,
+            for: visitor)
     }
 
     private func tooManyTries(until: Moment?, _ prompt: SignInPrompt, at destination: Destination) -> Response {
@@ -84,10 +87,11 @@ struct SignInAnswers: Sendable {
 
 extension Response {
     /// The answer that gives a browser its session.
-    static func signedIn(_ session: OpenedSession, at destination: Destination = .overview) -> Response {
-        var response: Response =
-            session.usedLastBackupCode
-            ? .seeOther(destination, saying: .signedInWithLastBackupCode) : .seeOther(destination)
+    static func signedIn(
+        _ session: OpenedSession, at destination: Destination = .overview, saying word: Notice? = nil
+    ) -> Response {
+        let notice = session.usedLastBackupCode ? .signedInWithLastBackupCode : word
+        var response: Response = notice.map { .seeOther(destination, saying: $0) } ?? .seeOther(destination)
         response.set(.session, to: session.token.reveal())
         response.forget(.attempt)
         if let mark = session.newMark { response.set(.browser, to: mark.reveal(), maximumAge: CookieName.markAge) }
