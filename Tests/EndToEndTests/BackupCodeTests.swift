@@ -1,3 +1,4 @@
+import Delivery
 import HTTPTypes
 import Identity
 import OneTimeCodes
@@ -5,7 +6,9 @@ import Pages
 import PasswordHashing
 import ServiceFixtures
 import SignInPolicy
+import SignInService
 import Store
+import TestSupport
 import Testing
 import Web
 

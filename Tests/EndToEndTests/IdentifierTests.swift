@@ -1,10 +1,14 @@
 import Addresses
+import Delivery
+import HTTPTypes
 import Identity
+import OneTimeCodes
 import Pages
 import ServiceFixtures
 import SignInPolicy
 import SignInService
 import Store
+import TestSupport
 import Testing
 import Web
 

@@ -4,6 +4,8 @@ package enum Notice: String, Sendable, CaseIterable {
     case identifierAdded, identifierRemoved, identifierForNoticesChosen, codeSent
     case passwordChanged
     case authenticatorAppAdded, authenticatorAppRenamed, authenticatorAppRemoved
+    /// It works, and counts as soon as the backup codes on the page are confirmed.
+    case authenticatorAppWaits
     case backupCodesConfirmed
     case sessionEnded, otherSessionsEnded
     case languageChanged
@@ -21,6 +23,7 @@ package enum Notice: String, Sendable, CaseIterable {
         case .authenticatorAppAdded: "notice.authenticator-app-added"
         case .authenticatorAppRenamed: "notice.authenticator-app-renamed"
         case .authenticatorAppRemoved: "notice.authenticator-app-removed"
+        case .authenticatorAppWaits: "notice.authenticator-app-waits"
         case .backupCodesConfirmed: "notice.backup-codes-confirmed"
         case .sessionEnded: "notice.session-ended"
         case .otherSessionsEnded: "notice.other-sessions-ended"

@@ -52,7 +52,7 @@ struct AuthenticatorAppRoutes: Sendable {
                 secret: try EnrolmentSecret(secret), name: name, problems: problems)
             return renderer.form(page, at: .authenticatorAppAdd, for: context.signedIn)
         case .saveCodes:
-            return .seeOther(.backupCodes)
+            return .seeOther(.backupCodesNew)
         case .tooMany:
             let page = try await listPage(for: context.signedIn, problems: [.tooManyAuthenticatorApps])
             return renderer.form(page, at: .authenticatorApps, for: context.signedIn)
@@ -68,11 +68,19 @@ struct AuthenticatorAppRoutes: Sendable {
             for: context.session.account, heldBy: context.holder, from: context.client)
         switch answer {
         case .added: return .seeOther(.authenticatorApps, saying: .authenticatorAppAdded)
-        case .saveCodes: return .seeOther(.backupCodes)
+        case .saveCodes: return try await saveCodes(context)
         case .askAgain(let problem):
             return try await addPage(context, name: typed, problems: [problem.problem(at: .code)])
         case .nameRefused(let refusal): return try await addPage(context, name: typed, problems: [refusal.problem])
         case .beginAgain: return try await addPage(context, name: typed, problems: [.formExpired])
+        }
+    }
+
+    /// The first app works, and waits for backup codes: here they are.
+    private func saveCodes(_ context: FreshContext) async throws -> Response {
+        switch try await enrolling.makeCodes(for: context.session.account, heldBy: context.holder) {
+        case .show: .seeOther(.backupCodesNew, saying: .authenticatorAppWaits)
+        case .addAppFirst: .seeOther(.authenticatorAppAdd)
         }
     }
 

@@ -42,7 +42,7 @@ struct BackupCodeRoutes: Sendable {
         let page = BackupCodesShownPage(
             purpose: .ownPages, codes: codes.codes, identifier: codes.identifier, serverName: serverName,
             made: codes.made, replacesOlder: codes.replacesOlder)
-        return renderer.form(page, at: .backupCodesNew, for: context.signedIn)
+        return renderer.landing(page, at: .backupCodesNew, request, for: context.signedIn)
     }
 
     /// `GET /account/backup-codes/download`: the sheet as a file of text.
