@@ -7,7 +7,7 @@ import Store
 import TestSupport
 import Testing
 
-@Suite struct `Enrolling` {
+@Suite struct `Adding authenticators` {
     private static let alone = "a password that may stand alone"
 
     @Test(arguments: World.kinds)
