@@ -101,10 +101,10 @@ import Web
         let world = try await World()
         let ada = try await world.person()
         try await Site.serve(world) { site in
-            #expect(
-                try await site.browser().signIn(ada, byBackupCode: ada.backupCodes[3]).place
-                    == Destination.overview.path)
-            #expect(try await site.browser().signIn(ada, byBackupCode: ada.backupCodes[3]).status == 422)
+            let first = try await site.browser().signIn(ada, byBackupCode: ada.backupCodes[3])
+            #expect(first.place == Destination.overview.path)
+            let again = try await site.browser().signIn(ada, byBackupCode: ada.backupCodes[3])
+            #expect(again.status == 422)
         }
         let row = try #require(try await world.auditLog().last { $0.event == "signedIn" })
         #expect(row.method == Method.backupCode.rawValue)
@@ -133,7 +133,8 @@ import Web
         let ada = try await world.person()
         try await Site.serve(world) { site in
             let code = ada.backupCodes[0]
-            #expect(try await site.browser().signIn(ada, byBackupCode: String(code.dropLast())).status == 422)
+            let short = try await site.browser().signIn(ada, byBackupCode: String(code.dropLast()))
+            #expect(short.status == 422)
             let tolerant = code.map { $0 == "0" ? "O" : $0 == "1" ? "l" : String($0) }.joined(separator: "-")
             #expect(try await site.browser().signIn(ada, byBackupCode: tolerant).place == Destination.overview.path)
         }
