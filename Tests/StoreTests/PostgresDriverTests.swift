@@ -174,7 +174,7 @@ struct `A PostgreSQL store` {
     @Test func `a statement that takes too long is a fault, and the connection goes on`() async throws {
         let store = try await open() { settings in
             settings.connections = 1
-            settings.statementTimeout = .milliseconds(200)
+            settings.statementTimeout = .seconds(2)
         }
         await #expect(throws: StoreFault.busy) {
             try await store.read { try $0.number("SELECT 1 AS number FROM pg_sleep(30)") }

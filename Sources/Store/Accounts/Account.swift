@@ -101,7 +101,7 @@ extension WriteTransaction {
             ])
     }
 
-    /// The account, held until the transaction ends: no other transaction, on any node, changes it or holds it meanwhile.
+    /// The account, held until the transaction ends: nobody else, on any node, changes it or holds it meanwhile.
     ///
     /// A rule that reads several rows of an account and then changes one of them ("is this the last way in?") begins
     /// with this.

@@ -79,7 +79,8 @@ extension ReadTransaction {
         ).map(IdentifierRecord.init)
     }
 
-    /// Whether the identifier names an account already. It may be taken before the caller adds it, so adding answers it once more.
+    /// Whether the identifier names an account already. It may be taken before the caller adds it, so adding answers
+    /// it once more.
     package func isTaken(identifier canonical: String) throws -> Bool {
         try firstRow("SELECT id FROM identifier WHERE canonical = :canonical", ["canonical": canonical]) != nil
     }

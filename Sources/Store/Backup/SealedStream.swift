@@ -3,7 +3,7 @@ import Foundation
 
 /// A file that only the master key opens, written and read in pieces of 64 KiB.
 ///
-/// Each piece is sealed with AES-256-GCM under a key of this file (HKDF of the master key with a random salt). The nonce
+/// Each piece is sealed with AES-256-GCM under a key of this file (HKDF of the master key, random salt). The nonce
 /// counts the pieces and marks the last one, so that pieces can't be changed, reordered, dropped or cut off at the end
 /// unnoticed (the STREAM construction, Hoang, Reyhanitabar, Rogaway and Vizár 2015).
 enum SealedStream {

@@ -4,7 +4,7 @@ package import Logging
 extension Store {
     /// Fills an empty database of either kind from a backup, as a whole or not at all.
     ///
-    /// What was handed out is void afterwards: all sessions, attempts, codes and links are gone, the epoch is a new one,
+    /// What was handed out is void afterwards: sessions, attempts, codes and links are gone, the epoch is a new one,
     /// and no code app accepts a step that may have been used. Backup codes and removals since the backup are unknown
     /// to it; ``ReadTransaction/restoredAt()`` is there to tell the administrator.
     package static func restore(

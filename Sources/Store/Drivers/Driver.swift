@@ -4,8 +4,8 @@ protocol Driver: Sendable {
     func read<T: Sendable>(_ step: @escaping @Sendable (any StatementRunner) throws -> T) async throws -> T
     /// Runs a step in a transaction and returns after its commit is durable.
     func write<T: Sendable>(_ step: @escaping @Sendable (any StatementRunner) throws -> T) async throws -> T
-    /// A statement that a migration begins with, so that only one process migrates; `nil` where nobody else can.
-    var migrationLock: SQL? { get }
+    /// What a migration's transaction begins with, so that one process at a time migrates and takes as long as it needs.
+    var migrationPreamble: [SQL] { get }
     /// Asks for the names of our tables that exist.
     var tableNames: SQL { get }
     func close() async

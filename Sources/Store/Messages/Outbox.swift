@@ -104,8 +104,8 @@ extension WriteTransaction {
     package func enqueue(_ message: OutboxMessage) throws {
         try change(
             """
-            INSERT INTO outbox (id, account, kind, recipient_sealed, content_sealed, state, tries, created_at, next_try_at,
-                                expires_at, last_failure)
+            INSERT INTO outbox (id, account, kind, recipient_sealed, content_sealed, state, tries, created_at,
+                                next_try_at, expires_at, last_failure)
             VALUES (:id, :account, :kind, :recipient, :content, :state, 0, :created, :next, :expires, NULL)
             """,
             [

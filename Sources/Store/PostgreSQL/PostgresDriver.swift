@@ -7,8 +7,13 @@ import Logging
 /// reads before it writes holds the row. A transaction that loses against another is tried again, a bounded number of
 /// times. A connection that breaks is made anew by itself.
 final class PostgresDriver: Driver {
-    /// Taken for the transaction only, so a server that dies gives it back. The number says "aikagi".
-    let migrationLock: SQL? = "SELECT 1 AS held FROM pg_advisory_xact_lock(106807361231721)"
+    /// The lock is taken for the transaction only, so a server that dies gives it back. Its number says "aikagi", and
+    /// installations in different schemas of one database have different locks.
+    let migrationPreamble: [SQL] = [
+        "SET LOCAL statement_timeout = 0",
+        "SET LOCAL lock_timeout = 0",
+        "SELECT 1 AS held FROM pg_advisory_xact_lock(hashtextextended(current_schema(), 106807361231721))",
+    ]
     let tableNames: SQL =
         "SELECT tablename AS name FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename"
 

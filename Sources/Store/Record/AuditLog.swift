@@ -133,10 +133,10 @@ extension WriteTransaction {
     private func insert(_ entry: AuditEntry, sequence: Int64, hash: [UInt8]) throws {
         try change(
             """
-            INSERT INTO audit (sequence, at, event, result, account, actor, subject, address, browser_name, browser_platform,
-                               method, reason, detail, hash)
-            VALUES (:sequence, :at, :event, :result, :account, :actor, :subject, :address, :browser_name, :browser_platform,
-                    :method, :reason, :detail, :hash)
+            INSERT INTO audit (sequence, at, event, result, account, actor, subject, address, browser_name,
+                               browser_platform, method, reason, detail, hash)
+            VALUES (:sequence, :at, :event, :result, :account, :actor, :subject, :address, :browser_name,
+                    :browser_platform, :method, :reason, :detail, :hash)
             """,
             [
                 "sequence": sequence, "at": entry.at, "event": entry.event, "result": entry.result,

@@ -9,7 +9,8 @@ import Logging
 /// read-only, which can't checkpoint, not even when they close, and close before the writer does. ``FileLock`` keeps
 /// other servers away.
 final class SQLiteDriver: Driver {
-    let migrationLock: SQL? = nil
+    /// Nobody else has the file.
+    let migrationPreamble: [SQL] = []
     let tableNames: SQL =
         "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name"
 

@@ -44,9 +44,9 @@ struct Migrator {
     }
 
     private func locked(_ step: @escaping @Sendable (OpenTransaction) throws -> Void) async throws {
-        try await driver.write { [keys, lock = driver.migrationLock] runner in
+        try await driver.write { [keys, preamble = driver.migrationPreamble] runner in
             let transaction = OpenTransaction(statements: Statements(runner: runner, keys: keys))
-            if let lock { _ = try transaction.rows(lock) }
+            for statement in preamble { _ = try transaction.rows(statement) }
             try step(transaction)
         }
     }

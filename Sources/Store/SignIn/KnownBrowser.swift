@@ -1,6 +1,7 @@
 package import Identity
 
-/// A browser in which an account has signed in before. Knowing it spares a notice and a stranger's delay, never a proof.
+/// A browser in which an account has signed in before. Knowing it spares a notice and a stranger's delay, but never a
+/// proof.
 package struct KnownBrowserRecord: Sendable, Hashable {
     package let account: AccountID
     /// SHA-256 of the browser's own random cookie.

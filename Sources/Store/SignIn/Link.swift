@@ -42,8 +42,10 @@ extension ReadTransaction {
     /// The live link that a token belongs to; looking at it spends nothing (OTP-21).
     package func link(tokenHash: [UInt8], for purpose: String, at now: Moment) throws -> LinkRecord? {
         try firstRow(
-            "SELECT * FROM link WHERE token_hash = :hash AND purpose = :purpose AND spent_at IS NULL AND expires_at > :now",
-            ["hash": tokenHash, "purpose": purpose, "now": now]
+            """
+            SELECT * FROM link
+             WHERE token_hash = :hash AND purpose = :purpose AND spent_at IS NULL AND expires_at > :now
+            """, ["hash": tokenHash, "purpose": purpose, "now": now]
         ).map { try LinkRecord($0, sealer: keys.sealer) }
     }
 }

@@ -106,7 +106,10 @@ extension WriteTransaction {
     @discardableResult
     package func killCodes(for purpose: String, of account: AccountID, at now: Moment) throws -> Int {
         try change(
-            "UPDATE one_time_code SET spent_at = :now WHERE account = :account AND purpose = :purpose AND spent_at IS NULL",
+            """
+            UPDATE one_time_code SET spent_at = :now
+             WHERE account = :account AND purpose = :purpose AND spent_at IS NULL
+            """,
             ["account": account, "purpose": purpose, "now": now])
     }
 }
