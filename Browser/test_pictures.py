@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import Page
 from rig import accessibility, person as people
 from rig.inventory import PLACES, Place, Visit
 from rig.server import Server
@@ -42,31 +43,39 @@ def signed_in_browser(browser, inhabited) -> dict:
     return state
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["en", "ja"])
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: place.name)
-def test_page(place: Place, language, scheme, width, open_page, inhabited, empty_server, signed_in_browser):
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_page(place: Place, language, open_page, inhabited, empty_server, signed_in_browser):
     server, person = inhabited
-    page = open_page(
-        language=language,
-        scheme=scheme,
-        width=width,
-        height=844 if width == 390 else 800,
-        storage_state=signed_in_browser if place.signed_in else None,
-    )
+    page = open_page(language=language, storage_state=signed_in_browser if place.signed_in else None)
     visit = Visit(page, server, person, empty_server)
     if place.signed_in:
         visit.speak(language)
     place.arrive(visit)
-
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=PICTURES / f"{place.name}-{language}-{scheme}-{width}.png", full_page=True)
+    if place.signed_in:
+        # Secrets of sessions are renewed now and then: the next visit comes with the newest.
+        signed_in_browser.update(page.context.storage_state())
 
     assert urlsplit(page.url).path == place.path
     assert page.locator("html").get_attribute("lang") == language
-    found = accessibility.complaints(page)
-    assert not found, "\n".join(found)
+    status = page.evaluate("performance.getEntriesByType('navigation')[0].responseStatus")
+    assert status in place.statuses, f"answered with {status}"
+
+    found = [
+        f"{scheme}, {width} px: {complaint}"
+        for scheme in ["light", "dark"]
+        for width, height in [(390, 844), (1280, 800)]
+        for complaint in look_at(page, place, language, scheme, width, height)
+    ]
     page.set_viewport_size({"width": 320, "height": 640})
-    found = accessibility.layout_complaints(page)
-    assert not found, "at 320 px: " + "\n".join(found)
+    found += [f"320 px: {complaint}" for complaint in accessibility.layout_complaints(page)]
+    assert not found, "\n".join(found)
+
+
+def look_at(page: Page, place: Place, language: str, scheme: str, width: int, height: int) -> list[str]:
+    """Takes a picture, and returns what a machine finds wrong with the page as it is shown now."""
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    page.set_viewport_size({"width": width, "height": height})
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=PICTURES / f"{place.name}-{language}-{scheme}-{width}.png", full_page=True)
+    return accessibility.complaints(page)

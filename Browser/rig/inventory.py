@@ -41,29 +41,33 @@ class Place:
     signed_in: bool = False
     # Where the browser must end up, so that no picture shows another page by mistake.
     path: str = ""
+    statuses: tuple[int, ...] = (200,)
 
 
 PLACES: list[Place] = []
 
+# A form that is shown again with what is wrong with it.
+PROBLEM = (422,)
 
-def place(name: str, path: str, signed_in: bool = False):
+
+def place(name: str, path: str, signed_in: bool = False, statuses: tuple[int, ...] = (200,)):
     """Adds the function below it as the way to a place."""
 
     def add(arrive: Callable[[Visit], None]) -> Callable[[Visit], None]:
-        PLACES.append(Place(name, arrive, signed_in, path))
+        PLACES.append(Place(name, arrive, signed_in, path, statuses))
         return arrive
 
     return add
 
 
-def own_page(name: str, path: str) -> None:
+def own_page(name: str, path: str, statuses: tuple[int, ...] = (200,)) -> None:
     """Adds a page that a signed-in person opens by its path."""
 
     def arrive(visit: Visit) -> None:
         visit.go(path)
-        people.prove_afresh(visit.page, visit.server, visit.person)
+        people.proves_afresh(visit.page, visit.server, visit.person)
 
-    PLACES.append(Place(name, arrive, True, path))
+    PLACES.append(Place(name, arrive, True, path, statuses))
 
 
 def somebody_new() -> Person:
@@ -78,7 +82,7 @@ def sign_in(visit: Visit) -> None:
     visit.go("/sign-in")
 
 
-@place("sign-in-problem", "/sign-in")
+@place("sign-in-problem", "/sign-in", statuses=PROBLEM)
 def sign_in_with_a_problem(visit: Visit) -> None:
     visit.go("/sign-in")
     visit.page.fill("[name=identifier]", "not an address")
@@ -90,7 +94,7 @@ def password(visit: Visit) -> None:
     people.give_identifier(visit.page, visit.server, visit.person.address)
 
 
-@place("password-wrong", "/sign-in/password")
+@place("password-wrong", "/sign-in/password", statuses=PROBLEM)
 def wrong_password(visit: Visit) -> None:
     # An address that nobody has: the answer is the same, and no real account is slowed down.
     people.give_identifier(visit.page, visit.server, f"nobody-{id(visit)}@example.org")
@@ -124,12 +128,18 @@ def signed_out(visit: Visit) -> None:
 # Joining
 
 
+# Early, while there are few mails.
+@place("dev-outbox", "/dev/outbox")
+def dev_outbox(visit: Visit) -> None:
+    visit.go("/dev/outbox")
+
+
 @place("set-up", "/set-up")
 def set_up(visit: Visit) -> None:
     visit.page.goto(visit.empty_server.setup_link())
 
 
-@place("set-up-problem", "/set-up")
+@place("set-up-problem", "/set-up", statuses=PROBLEM)
 def set_up_with_a_problem(visit: Visit) -> None:
     set_up(visit)
     visit.page.fill("[name=name]", visit.person.name)
@@ -138,7 +148,7 @@ def set_up_with_a_problem(visit: Visit) -> None:
     people.submit(visit.page)
 
 
-@place("link-gone", "/link/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")
+@place("link-gone", "/link/" + "A" * 43, statuses=(404, 410))
 def link_gone(visit: Visit) -> None:
     visit.go("/link/" + "A" * 43)
 
@@ -233,7 +243,7 @@ own_page("identifier-add", "/account/identifiers/add")
 @place("identifier-verify", "/account/identifiers/verify", signed_in=True)
 def identifier_verify(visit: Visit) -> None:
     visit.go("/account/identifiers/add")
-    people.prove_afresh(visit.page, visit.server, visit.person)
+    people.proves_afresh(visit.page, visit.server, visit.person)
     visit.page.fill("main [name=identifier]", somebody_new().address)
     people.submit(visit.page)
 
@@ -247,7 +257,7 @@ own_page("authenticator-app-add", "/account/authenticator-apps/add")
 def authenticator_app_rename(visit: Visit) -> None:
     visit.go("/account/authenticator-apps")
     visit.page.locator("main a[href*='/rename']").first.click()
-    people.prove_afresh(visit.page, visit.server, visit.person)
+    people.proves_afresh(visit.page, visit.server, visit.person)
 
 
 @place("step-up", "/step-up", signed_in=True)
@@ -257,9 +267,18 @@ def step_up(visit: Visit) -> None:
 
 
 own_page("backup-codes", "/account/backup-codes")
-own_page("backup-codes-shown", "/account/backup-codes/new")
+
+
+@place("backup-codes-shown", "/account/backup-codes/new", signed_in=True)
+def backup_codes_shown(visit: Visit) -> None:
+    visit.go("/account/backup-codes")
+    people.submit(visit.page)
+    if people.proves_afresh(visit.page, visit.server, visit.person):
+        visit.go("/account/backup-codes")
+        people.submit(visit.page)
+
+
 own_page("sessions", "/account/sessions")
 own_page("activity", "/account/activity")
 own_page("language", "/account/language")
-own_page("dev-outbox", "/dev/outbox")
-own_page("not-found", "/no-such-page")
+own_page("not-found", "/no-such-page", statuses=(404,))

@@ -118,11 +118,13 @@ def backup_codes_shown(page: Page) -> list[str]:
     return page.locator(".backup-codes .digits").all_inner_texts()
 
 
-def prove_afresh(page: Page, server: Server, person: Person) -> None:
+def proves_afresh(page: Page, server: Server, person: Person) -> bool:
     """Answers the step-up page, if that is where the way has led."""
-    if page.url.endswith("/step-up") or "/step-up?" in page.url:
-        page.fill("main [name=code]", fresh_code(person, server))
-        submit(page)
+    if urlsplit(page.url).path != "/step-up":
+        return False
+    page.fill("main [name=code]", fresh_code(person, server))
+    submit(page)
+    return True
 
 
 # Signing in and out
