@@ -49,14 +49,14 @@ def port_is_free(port: int) -> bool:
 
 
 @pytest.mark.first_run
-@pytest.mark.timeout(1100)
+@pytest.mark.timeout(1600)
 def test_a_clone_runs_and_its_first_account_signs_in(tmp_path, open_page):
     subprocess.run(["git", "clone", "--quiet", str(ROOT), str(tmp_path / "aikagi")], check=True)
     clone = Clone(tmp_path / "aikagi")
 
     terminal = clone.make_run()
     try:
-        terminal.wait_for("Press Ctrl-C", seconds=900)
+        terminal.wait_for("Press Ctrl-C", seconds=1400)
         clone.wait_until_ready()
         shown = terminal.output()
         link = find_setup_link(shown)

@@ -127,7 +127,7 @@ SELECTIONS = {
         RELEASE_BUILD,
         browser_tests("browser tests", "-m", "not first_run and not pictures", minutes=25),
         browser_tests("pictures and accessibility", "-m", "pictures", minutes=15),
-        browser_tests("first run from a clone", "-m", "first_run", minutes=20),
+        browser_tests("first run from a clone", "-m", "first_run", minutes=28),
     ],
     "browser": [
         PYTHON_PACKAGES,
