@@ -18,6 +18,8 @@ extension Administration {
         try await change(id, by: .accountDisabled) { account, transaction, now in
             guard account.state == .active || account.state == .locked else { return .wrongState(account.state) }
             let isAdministrator = account.role == .administrator && account.state == .active
+            // Two of them disabled at once must not each count the other: whoever counts holds this row.
+            if isAdministrator { _ = try transaction.holdThrottles(["administrators"]) }
             if isAdministrator, try transaction.countActiveAdministrators() <= 1 { return .lastAdministrator }
             guard try transaction.changeState(of: id, from: account.state, to: .disabled) else {
                 return .wrongState(account.state)
