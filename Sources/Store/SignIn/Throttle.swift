@@ -34,10 +34,13 @@ extension WriteTransaction {
         // All transactions take the rows in one order, so that two of them can't wait for each other.
         var held: [String: ThrottleRecord] = [:]
         for key in Set(keys).sorted() {
-            try change(
-                "INSERT INTO throttle (key, state, expires_at) VALUES (:key, NULL, NULL) ON CONFLICT (key) DO NOTHING",
-                ["key": key])
-            let row = try firstRow("SELECT * FROM throttle WHERE key = :key {for update}", ["key": key])
+            // The change that changes nothing makes a missing row, and holds and returns one that is there.
+            let row = try firstRow(
+                """
+                INSERT INTO throttle (key, state, expires_at) VALUES (:key, NULL, NULL)
+                ON CONFLICT (key) DO UPDATE SET expires_at = throttle.expires_at
+                RETURNING *
+                """, ["key": key])
             held[key] = ThrottleRecord(
                 key: key, state: try row?["state"] ?? nil, expiresAt: try row?["expires_at"] ?? nil)
         }
