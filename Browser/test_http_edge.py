@@ -1,0 +1,148 @@
+"""What no browser sends, against the real server on a socket."""
+
+import time
+from urllib.parse import urlencode
+
+import pytest
+from rig.visitor import Visitor, raw
+
+
+@pytest.fixture
+def port(server) -> int:
+    return server.port
+
+
+def status_of(answer: bytes) -> int:
+    return int(answer.split(b" ", 2)[1]) if answer.startswith(b"HTTP/1.") else 0
+
+
+@pytest.mark.parametrize("host", ["evil.test", "localhost", "localhost:1", "localhost.evil.test", "", "localhost:{port}."])
+def test_HTTP_01_a_host_that_is_not_ours_is_refused(port, host):
+    visitor = Visitor(port, host=host.format(port=port))
+    answer = visitor.request("GET", "/sign-in")
+    assert answer.status in (400, 421)
+    assert "evil" not in answer.text
+
+
+def test_HTTP_01_forwarded_hosts_change_no_link(port):
+    headers = {"X-Forwarded-Host": "evil.test", "Forwarded": "host=evil.test", "X-Forwarded-Proto": "https"}
+    answer = Visitor(port).request("GET", "/sign-in", headers=headers)
+    assert answer.status == 200
+    assert "evil" not in answer.text
+
+
+SMUGGLED = {
+    "CL and TE": b"POST /sign-in HTTP/1.1\r\nHost: localhost:PORT\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: localhost:PORT\r\n\r\n",
+    "two TE": b"POST /sign-in HTTP/1.1\r\nHost: localhost:PORT\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n0\r\n\r\n",
+    "obscured TE": b"POST /sign-in HTTP/1.1\r\nHost: localhost:PORT\r\nTransfer-Encoding: xchunked\r\nContent-Length: 3\r\n\r\nabc",
+    "two CL": b"POST /sign-in HTTP/1.1\r\nHost: localhost:PORT\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd",
+    "CL that is no number": b"POST /sign-in HTTP/1.1\r\nHost: localhost:PORT\r\nContent-Length: +3\r\n\r\nabc",
+    "bare CR": b"GET /sign-in HTTP/1.1\rHost: localhost:PORT\r\r",
+    "space before the colon": b"GET /sign-in HTTP/1.1\r\nHost : localhost:PORT\r\n\r\n",
+    "folded field": b"GET /sign-in HTTP/1.1\r\nHost: localhost:PORT\r\nX-A: b\r\n c\r\n\r\n",
+    "two hosts": b"GET /sign-in HTTP/1.1\r\nHost: localhost:PORT\r\nHost: evil.test\r\n\r\n",
+    "chunk size that is no number": b"POST /sign-in HTTP/1.1\r\nHost: localhost:PORT\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nabc\r\n0\r\n\r\n",
+    "NUL in a field": b"GET /sign-in HTTP/1.1\r\nHost: localhost:PORT\r\nX-A: a\x00b\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("name", SMUGGLED)
+def test_HTTP_03_ambiguous_requests_are_never_taken_for_two(port, name):
+    answer = raw(port, SMUGGLED[name].replace(b"PORT", str(port).encode()), wait=3)
+    # A refusal, or a closed connection without an answer; a page of ours only for what has one meaning by RFC 9112.
+    statuses = [int(part.split(b" ", 1)[0]) for part in answer.split(b"HTTP/1.1 ")[1:]]
+    assert len(statuses) <= 1, answer[:400]
+    assert all(400 <= status < 500 or name == "folded field" for status in statuses), answer[:200]
+    assert b"smuggled" not in answer
+
+
+def memory(server) -> int:
+    """Resident memory in kB."""
+    text = open(f"/proc/{server._process.pid}/status").read()
+    return int(text.split("VmRSS:")[1].split()[0])
+
+
+def test_HTTP_05_bodies_without_measure_are_refused_with_flat_memory(server):
+    before = memory(server)
+    head = f"POST /sign-in HTTP/1.1\r\nHost: localhost:{server.port}\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+    declared = raw(server.port, (head + "Content-Length: 10000000000\r\n\r\n").encode() + b"a=b&" * 10_000)
+    assert status_of(declared) in (403, 413) or declared == b""
+    chunk = b"4000\r\n" + b"a" * 0x4000 + b"\r\n"
+    endless = raw(server.port, (head + "Transfer-Encoding: chunked\r\n\r\n").encode() + chunk * 400)
+    assert status_of(endless) in (403, 413) or endless == b""
+    fields = "&".join(f"f{index}=x" for index in range(3_000))
+    many = raw(server.port, (head + f"Content-Length: {len(fields)}\r\n\r\n{fields}").encode())
+    assert status_of(many) in (400, 403, 413)
+    assert memory(server) - before < 40_000
+    assert server.answers("/readyz")
+
+
+def test_HTTP_05_a_compressed_form_is_no_form(port):
+    visitor = Visitor(port)
+    visitor.open("/sign-in")
+    answer = visitor.request("POST", "/sign-in", "x" * 100, headers={"Content-Encoding": "gzip"})
+    assert answer.status in (400, 403, 415)
+
+
+@pytest.mark.parametrize("entry", ["a" * 4_000, "a@" + "b." * 2_000, '"' * 4_000 + "@x.org", ("(" * 2_000) + "@x.org", "@" * 4_000])
+def test_HTTP_07_addresses_made_to_be_slow_are_read_at_once(port, entry):
+    visitor = Visitor(port)
+    visitor.open("/sign-in")
+    begin = time.monotonic()
+    answer = visitor.submit("/sign-in", identifier=entry)
+    assert answer.status == 422
+    assert time.monotonic() - begin < 1
+
+
+TRAVERSALS = [
+    "/static/../../etc/passwd", "/static/x/..%2f..%2fetc%2fpasswd", "/static/x/%2e%2e/%2e%2e/etc/passwd",
+    "/static/x/aikagi.css%00.js", "/static//etc/passwd", "/static/x/..\\..\\etc\\passwd", "/static/x/%c0%ae%c0%ae/etc/passwd",
+]
+
+
+@pytest.mark.parametrize("path", TRAVERSALS)
+def test_HTTP_08_no_path_leads_out_of_the_static_files(port, path):
+    answer = raw(port, f"GET {path} HTTP/1.1\r\nHost: localhost:{port}\r\nConnection: close\r\n\r\n".encode())
+    assert status_of(answer) in (400, 404)
+    assert b"root:" not in answer
+
+
+@pytest.mark.parametrize("method", ["TRACE", "CONNECT", "PUT", "DELETE", "PATCH", "PROPFIND", "BREW"])
+def test_HTTP_11_methods_that_a_page_does_not_have_are_refused_without_a_word_too_much(port, method):
+    answer = raw(port, f"{method} /sign-in HTTP/1.1\r\nHost: localhost:{port}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n".encode())
+    assert status_of(answer) in (400, 403, 405, 501) or answer == b""
+    for word in (b"Hummingbird", b"Swift", b"SQL", b".swift", b"Server:"):
+        assert word not in answer
+
+
+def test_HTTP_16_metrics_are_on_a_loopback_port_of_their_own_and_hold_no_secret(server):
+    assert Visitor(server.port).request("GET", "/metrics").status == 404
+    listen = server.environment["AIKAGI_METRICS__LISTEN"]
+    metrics = raw(int(listen.rsplit(":", 1)[1]), b"GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", wait=3)
+    assert b"process_cpu_seconds_total" in metrics
+    token = server.setup_link().rsplit("/", 1)[1].encode()
+    assert token not in metrics
+    for path in ("/livez", "/readyz", "/healthz"):
+        answer = Visitor(server.port).request("GET", path)
+        assert answer.text.strip() in ("live", "ready")
+
+
+def test_HTTP_19_nothing_that_is_sent_ends_the_process(server):
+    visitor = Visitor(server.port)
+    for path in ("/", "/sign-in?notice=%ff", "/account/activity?before=99999999999999999999", "/link/" + "A" * 43, "/%00", "/step-up?returnTo=//evil.test"):
+        assert visitor.request("GET", path).status < 500, path
+    for body in ("formToken=%zz", "formToken", "=", "&&&&", "a[]=1", "formToken=a&formToken=b", "%00=%00"):
+        assert visitor.request("POST", "/sign-in", body).status < 500, body
+    assert raw(server.port, b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + b"\x00" * 200, wait=2) is not None
+    assert server.answers("/readyz")
+
+
+@pytest.mark.parametrize("target", ["//evil.test", "/\\evil.test", "/%09/evil.test", "https:evil.test", "%2f%2fevil.test", "data:text/html,x", "/@evil.test", "https://localhost@evil.test"])
+def test_HTTP_02_a_place_to_return_to_is_a_page_of_ours(server, target):
+    visitor = Visitor(server.port)
+    visitor.open("/sign-in")
+    hidden = next(hidden for action, hidden in visitor.page.forms() if action == "/language")
+    answer = visitor.request("POST", "/language", urlencode(hidden | {"language": "ja", "returnTo": target}))
+    assert answer.status in (303, 400, 422)
+    location = answer.header("Location") or "/"
+    assert location.startswith("/") and not location.startswith("//") and "evil" not in location
