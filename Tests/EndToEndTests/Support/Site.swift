@@ -11,6 +11,8 @@ import Web
 struct Site: Sendable {
     let world: World
     let client: any TestClientProtocol
+    /// Method and path of every route there is, so that a test can drive the ones that are added later.
+    let routes: [(method: String, path: String)]
 
     /// The test framework speaks to this host and no other.
     static let origin = "https://localhost"
@@ -37,7 +39,7 @@ struct Site: Sendable {
         logger.logLevel = .critical
         let application = web.application(configuration: .init(), logger: logger)
         return try await application.test(.router) { client in
-            try await test(Site(world: world, client: client))
+            try await test(Site(world: world, client: client, routes: web.routes))
         }
     }
 }

@@ -1,0 +1,93 @@
+import HTTPTypes
+import Identity
+import Pages
+import PasswordHashing
+import ServiceFixtures
+import SignInPolicy
+import SignInService
+import Store
+import TestSupport
+import Testing
+import Web
+
+/// A fault of the world never lets anyone in.
+@Suite struct `A fault` {
+    /// What every check of a sign-in rests on; without any one of them there is no session.
+    @Test(arguments: ["throttle", "session", "audit", "audit_head", "code_app", "attempt", "known_browser", "password"])
+    func `FLOW-25, FLOW-10, ADM-17: no session when the table behind a check is gone`(table: String) async throws {
+        let world = try await World()
+        let ada = try await world.person("ada")
+        try await Site.serve(world) { site in
+            let browser = site.browser()
+            try await browser.open(.signIn)
+            try await browser.submit([.identifier: ada.address], to: .signIn)
+            try await browser.submit([.password: ada.password], to: .password)
+            try world.database.tell("ALTER TABLE \(table) RENAME TO \(table)_gone")
+            let answer = try await browser.submit([.code: ada.code(at: world.time.now())], to: .code)
+            #expect(answer.status == 500, "\(answer.status)")
+            #expect(await browser.sessionToken == nil)
+            #expect(!answer.says("SQL") && !answer.says(table))
+            #expect(answer.says("Reference"))
+            try world.database.tell("ALTER TABLE \(table)_gone RENAME TO \(table)")
+
+            // What the broken transaction began is undone: the same code is still good (ONCE-15).
+            try await browser.open(.code)
+            let again = try await browser.submit([.code: ada.code(at: world.time.now())], to: .code)
+            #expect(again.place == Destination.overview.path)
+        }
+    }
+
+    @Test func `REL-27: too many passwords at once are a 503 with a time to come back, and health goes on`()
+        async throws
+    {
+        let world = try await World(cost: try Argon2Cost(memory: 8_192, passes: 4, lanes: 1))
+        let ada = try await world.person("ada")
+        try await Site.serve(world) { site in
+            let statuses = try await withThrowingTaskGroup(of: Answer.self) { group in
+                for _ in 0..<600 {
+                    group.addTask {
+                        let browser = site.browser()
+                        try await browser.open(.signIn)
+                        // Each under a name of its own, so that the throttle is not what refuses.
+                        let name = "\(UInt64.random(in: 0 ... .max))@example.org"
+                        try await browser.submit([.identifier: name], to: .signIn)
+                        return try await browser.submit([.password: ada.password], to: .password)
+                    }
+                }
+                return try await group.reduce(into: [Answer]()) { $0.append($1) }
+            }
+            let busy = statuses.filter { $0.status == 503 }
+            #expect(!busy.isEmpty)
+            #expect(busy.allSatisfy { $0.headers[.retryAfter] != nil })
+            #expect(statuses.allSatisfy { [422, 429, 503].contains($0.status) })
+            #expect(try await site.browser().open("/livez").status == 200)
+        }
+    }
+
+    @Test func `PWD-16: a password in an address is not read`() async throws {
+        let world = try await World()
+        let ada = try await world.person("ada")
+        try await Site.serve(world) { site in
+            let browser = site.browser()
+            try await browser.open(.signIn)
+            try await browser.submit([.identifier: ada.address], to: .signIn)
+            let query = "password=correct%20horse%20battery"
+            _ = try await browser.send(.get, "\(Destination.password.path)?\(query)")
+            let token = await browser.page.forms.first?.hidden["formToken"] ?? ""
+            let answer = try await browser.post(["formToken": token], to: "\(Destination.password.path)?\(query)")
+            #expect(answer.status == 422)
+            #expect(try await browser.open(.code).place == Destination.password.path)
+        }
+    }
+
+    @Test func `REL-55: readiness is not liveness`() async throws {
+        let world = try await World()
+        try await Site.serve(world) { site in
+            let browser = site.browser()
+            #expect(try await browser.send(.get, "/readyz").status == 200)
+            try world.database.tell("ALTER TABLE audit_head RENAME TO audit_head_gone")
+            #expect(try await browser.send(.get, "/readyz").status == 503)
+            #expect(try await browser.send(.get, "/livez").status == 200)
+        }
+    }
+}
