@@ -27,7 +27,7 @@ import Web
             #expect(answer.status == 500, "\(answer.status)")
             #expect(await browser.sessionToken == nil)
             #expect(!answer.says("SQL") && !answer.says(table))
-            #expect(answer.says("Reference"))
+            #expect(answer.says("For your help desk"))
             try world.database.tell("ALTER TABLE \(table)_gone RENAME TO \(table)")
 
             // What the broken transaction began is undone: the same code is still good (ONCE-15).

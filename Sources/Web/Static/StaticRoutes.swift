@@ -17,15 +17,16 @@ struct StaticRoutes: Sendable {
     func add(to router: Router<ConnectionContext>) {
         router.get(Paths.staticPattern, use: file)
         router.get(Paths.favicon) { _, _ in
-            guard let favicon else { throw PageError.notFound }
-            return favicon
+            favicon ?? Self.nothingHere
         }
     }
 
-    @Sendable private func file(_ request: Request, _ context: ConnectionContext) throws -> Response {
-        guard let answer = answers[request.uri.path] else { throw PageError.notFound }
-        return answer
+    @Sendable private func file(_ request: Request, _ context: ConnectionContext) -> Response {
+        answers[request.uri.path] ?? Self.nothingHere
     }
+
+    /// Not a page: whoever asks here is a browser, or somebody who tries paths.
+    private static let nothingHere = Response(status: .notFound)
 
     private static func answer(with file: StaticFile) -> Response {
         Response(
