@@ -1,5 +1,6 @@
 """What no browser sends, against the real server on a socket."""
 
+import json
 import time
 from urllib.parse import urlencode
 
@@ -146,3 +147,34 @@ def test_HTTP_02_a_place_to_return_to_is_a_page_of_ours(server, target):
     assert answer.status in (303, 400, 422)
     location = answer.header("Location") or "/"
     assert location.startswith("/") and not location.startswith("//") and "evil" not in location
+
+
+def failed_from(server, header: dict[str, str]) -> str:
+    """The address that the audit log has for a wrong password sent with these fields."""
+    visitor = Visitor(server.port)
+    visitor.open("/sign-in")
+    visitor.submit("/sign-in", identifier="nobody@example.org")
+    hidden = dict(visitor.page.forms())["/sign-in/password"]
+    answer = visitor.request("POST", "/sign-in/password", urlencode(hidden | {"password": "wrong"}), headers=header)
+    assert answer.status in (422, 429)
+    rows = [json.loads(line) for line in server.command("audit", "export").splitlines()]
+    return next(str(row) for row in reversed(rows) if "signInFailed" in str(row))
+
+
+SPOOFED = [
+    {"X-Forwarded-For": "203.0.113.9"}, {"Forwarded": "for=203.0.113.9"}, {"X-Real-IP": "203.0.113.9"},
+    {"True-Client-IP": "203.0.113.9"}, {"X-Forwarded-For": "a"}, {"X-Forwarded-For": "::::"},
+    {"X-Forwarded-For": "203.0.113.9," * 800},
+]  # fmt: skip
+
+
+def test_RATE_11_an_address_in_a_field_is_believed_of_nobody_by_default(server):
+    for header in SPOOFED:
+        row = failed_from(server, header)
+        assert "203.0.113.9" not in row and "127.0.0.1" in row
+
+
+def test_RATE_11_a_configured_proxy_is_believed_for_the_last_hop_only(start_server):
+    server = start_server(TRUSTED_PROXIES="127.0.0.1")
+    assert "198.51.100.4" in failed_from(server, {"X-Forwarded-For": "203.0.113.9, 198.51.100.4"})
+    assert "203.0.113.9" not in failed_from(server, {"X-Forwarded-For": "203.0.113.9, ::::"})

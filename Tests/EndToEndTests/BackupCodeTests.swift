@@ -123,7 +123,7 @@ import Web
             let mark = await browser.cookies["__Host-aikagi-browser"]
             let next = site.browser()
             await next.plant("__Host-aikagi-browser", mark)
-            #expect(try await next.signIn(ada, byBackupCode: ada.backupCodes[0]).status == 429)
+            #expect(try await next.signIn(ada, byBackupCode: ada.backupCodes[0]).status == 403)
         }
         #expect(try await world.unspentCodes(of: ada) == 10)
     }
