@@ -75,7 +75,7 @@ let package = Package(
         library(
             "Web",
             [
-                "SignInService", "Pages", "SignInPolicy", "Identity", "Bytes", "QRCode",
+                "SignInService", "Pages", "SignInPolicy", "Store", "Identity", "Bytes", "QRCode",
                 .hummingbird, .httpTypes, .logging, .metrics, .nioCore, .crypto,
             ]),
         library("Pages", ["Identity", .mustache], resources: [.copy("Resources")]),

@@ -71,17 +71,25 @@ extension Destination {
 package enum Paths {
     /// A link from a message or the terminal. Opening it spends nothing; the form behind it does (OTP-21).
     package static let linkPattern: RouterPath = "/link/{token}"
+    /// Where a token that was handed out leads.
     package static func link(_ token: String) -> String { "/link/\(token)" }
 
+    /// Whether the process answers.
     package static let live: RouterPath = "/livez"
+    /// Whether a person could sign in now.
     package static let ready: RouterPath = "/readyz"
+    /// The same as ``ready``, under the name that some supervisors ask for.
     package static let health: RouterPath = "/healthz"
 
+    /// Where password stores send people (W3C "A Well-Known URL for Changing Passwords").
     package static let changePassword: RouterPath = "/.well-known/change-password"
+    /// Where to report a security problem (RFC 9116).
     package static let securityText: RouterPath = "/.well-known/security.txt"
+    /// What browsers ask for without being told.
     package static let favicon: RouterPath = "/favicon.ico"
 
     /// Below it stand the fingerprint of all static files and the file's name, so that an answer may be kept for a year.
     package static let staticFiles = "/static"
+    /// The same as a route.
     package static let staticPattern: RouterPath = "/static/{fingerprint}/{name}"
 }

@@ -21,7 +21,7 @@ enum ImportTable {
             "NIOCore", "ServiceLifecycle", "UnixSignals", "Yams",
         ],
         "Web": [
-            "SignInService", "SignInPolicy", "Pages", "Identity", "Bytes", "QRCode",
+            "SignInService", "SignInPolicy", "Store", "Pages", "Identity", "Bytes", "QRCode",
             "Crypto", "Foundation", "Glibc", "HTTPTypes", "Hummingbird", "Logging", "Metrics", "NIOCore",
         ],
         "Pages": ["Identity", "Foundation", "Mustache"],

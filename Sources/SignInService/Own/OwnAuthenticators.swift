@@ -42,6 +42,7 @@ package struct OwnAuthenticators: Sendable {
 
     // MARK: Names
 
+    /// What came of a new name for an app.
     package enum Renaming: Sendable, Hashable {
         case renamed
         case refused(ChosenName.Refusal)
@@ -80,6 +81,7 @@ package struct OwnAuthenticators: Sendable {
         try await environment.store.read { try removal(of: id, of: account, in: $0) }
     }
 
+    /// What came of taking an app away.
     package enum RemovalOutcome: Sendable, Hashable {
         case removed
         case refused(Removal)

@@ -54,6 +54,7 @@ package struct OwnIdentifiers: Sendable {
 
     // MARK: Removing
 
+    /// What came of taking an address away.
     package enum RemovalOutcome: Sendable, Hashable {
         case removed
         case refused(FloorRule.Reason)

@@ -10,6 +10,7 @@ package struct OwnOverview: Sendable {
         self.environment = environment
     }
 
+    /// What the first page of an account says of it.
     package struct Standing: Sendable, Hashable {
         /// The one for notices first.
         package let identifiers: [String]

@@ -14,6 +14,7 @@ package struct OwnPassword: Sendable {
         checker = ProofChecker(environment: environment)
     }
 
+    /// What the page of the password says of it.
     package struct Standing: Sendable, Hashable {
         /// For the browser's password store.
         package let identifier: String
@@ -32,6 +33,7 @@ package struct OwnPassword: Sendable {
         }
     }
 
+    /// What came of a new password.
     package enum Answer: Sendable {
         /// All other sessions have ended, and this one has a new secret.
         case changed(token: Secret<String>)

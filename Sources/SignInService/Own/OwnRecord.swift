@@ -10,6 +10,7 @@ package struct OwnRecord: Sendable {
         self.environment = environment
     }
 
+    /// A stretch of the record, as long as a page.
     package struct Page: Sendable {
         /// Newest first.
         package let rows: [AuditRecord]

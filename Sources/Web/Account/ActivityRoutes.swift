@@ -47,7 +47,7 @@ extension Happening {
         case .signInFailed: self = entry.wasHeld ? .signInBlocked : .signInFailed
         case .signInRefused, .passwordResetFailed: self = .signInRefused
         case .signedOut: self = .signedOut
-        case .stepUpPassed: self = entry.method == Identity.Method.backupCode.rawValue ? .backupCodeUsed : .provedAgain
+        case .stepUpPassed: self = entry.usedBackupCode ? .backupCodeUsed : .provedAgain
         case .stepUpFailed: self = entry.wasHeld ? .signInBlocked : .proofFailed
         case .passwordSet, .passwordChanged: self = .passwordChanged
         case .passwordReset: self = .passwordReset
@@ -71,7 +71,7 @@ extension Happening {
 }
 
 extension AuditEntry {
-    fileprivate var usedBackupCode: Bool { method == Identity.Method.backupCode.rawValue }
+    fileprivate var usedBackupCode: Bool { method.flatMap(Identity.Method.init) == .backupCode }
     /// The throttle let no try through.
     fileprivate var wasHeld: Bool { reason == "held" || reason == "disabled" }
 }
