@@ -41,6 +41,7 @@ package struct SMTPServer: Sendable {
     package let connectTimeout: Duration
     package let totalTimeout: Duration
 
+    /// How the connection is encrypted.
     package enum Protection: String, Sendable, CaseIterable {
         /// Begins in plain text and refuses to go on without TLS.
         case startTLS = "starttls"
@@ -50,6 +51,7 @@ package struct SMTPServer: Sendable {
         case none
     }
 
+    /// What the mail server knows us by.
     package struct Login: Sendable {
         package let user: String
         package let password: Secret<String>

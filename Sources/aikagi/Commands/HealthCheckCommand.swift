@@ -1,4 +1,6 @@
 internal import ArgumentParser
+internal import Hummingbird
+internal import Web
 
 struct HealthCheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -10,7 +12,8 @@ struct HealthCheckCommand: AsyncParsableCommand {
 
     func run() throws {
         let listen = try options.settings().listen
-        let reply = try? LocalExchange.send("GET", "/readyz", to: .loopback(listen), patience: .seconds(5))
+        let reply = try? LocalExchange.send(
+            "GET", Paths.ready.description, to: .loopback(listen), patience: .seconds(5))
         guard let reply else { throw failure("no server answers at \(listen).", CommandStatus.negative) }
         guard reply.status == 200 else { throw failure("the server is not ready.", CommandStatus.negative) }
         print("ready")

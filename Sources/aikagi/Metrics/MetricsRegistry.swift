@@ -1,4 +1,4 @@
-internal import CoreMetrics
+internal import Metrics
 internal import Synchronization
 
 /// Keeps every metric of the process and prints them for Prometheus.

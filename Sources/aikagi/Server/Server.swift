@@ -1,8 +1,8 @@
-internal import CoreMetrics
 internal import Delivery
 internal import Glibc
 internal import Hummingbird
 internal import Logging
+internal import Metrics
 internal import NIOCore
 internal import Pages
 internal import ServiceLifecycle
@@ -77,6 +77,9 @@ struct Server {
             onServerRunning: { await Greeting(settings: settings, services: installation.services).show(logger) })
     }
 
+    /// Some supervisors signal the process and its group, and so the process twice; nobody changes their mind as fast.
+    private static let sameSignal = Duration.milliseconds(300)
+
     /// Mails stand on a page only while they go nowhere else and nobody but this machine can see the page.
     private var showsOutbox: Bool {
         guard case .outbox = settings.mail else { return false }
@@ -100,10 +103,13 @@ struct Server {
 
     /// The group ends on the first signal, in its time; who signals again doesn't want to wait (REL-05).
     private func endAtSecondSignal() async {
-        var count = 0
+        var first: ContinuousClock.Instant?
         for await _ in await UnixSignalsSequence(trapping: .sigterm, .sigint) {
-            count += 1
-            if count == 2 { _exit(1) }
+            guard let first else {
+                first = .now
+                continue
+            }
+            if first.duration(to: .now) > Self.sameSignal { _exit(1) }
         }
     }
 }
