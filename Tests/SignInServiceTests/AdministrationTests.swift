@@ -1,3 +1,4 @@
+import Delivery
 import Identity
 import ServiceFixtures
 import SignInPolicy
@@ -6,72 +7,71 @@ import Store
 import TestSupport
 import Testing
 
-@Suite struct `What an administrator does at the terminal` {
-    @Test func `disabling an account ends its sessions, keeps it out and tells the person`() async throws {
-        let world = try await World()
-        let ada = try await world.person()
-        let client = world.client()
-        let session = try #require(try await world.signIn(ada, from: client))
-        #expect(try await world.services.administration.disable(ada.account) == .done)
-        #expect(try await world.services.sessions.live(session.token, from: client) == nil)
-        #expect(try await world.countLetters(to: ada.address) == 1)
-        world.time.advance(by: .seconds(30))
-        #expect(try await world.signIn(ada, from: client) == nil)
-        #expect(try await world.services.administration.disable(ada.account) == .wrongState(.disabled))
-
-        #expect(try await world.services.administration.enable(ada.account) == .done)
-        world.time.advance(by: .seconds(30))
-        #expect(try await world.signIn(ada, from: client) != nil)
-    }
-
-    @Test func `FLOW-12: disabling in the middle of a sign-in or a reset stops it there`() async throws {
-        let world = try await World()
-        let ada = try await world.person()
-        let client = world.client()
-        let attempt = try await world.halfWay(ada, from: client)
-        let reset = try await world.resetHalfWay(ada, from: client)
-        #expect(try await world.services.administration.disable(ada.account) == .done)
-        let code = ada.code(at: world.time.now())
-        #expect(
-            try await world.services.signIn.submit(appCode: code, to: attempt, from: client).refusal
-                == .accountChanged)
-        #expect(
-            try await world.services.passwordResets.submit(appCode: code, to: reset, from: client).refusal
-                == .accountChanged)
+@Suite struct `An administrator at the terminal` {
+    @Test(arguments: World.kinds)
+    func `REC-25: gets no set-up link once set-up is finished, whatever became of the first account`(
+        kind: TestDatabase.Kind
+    ) async throws {
+        let world = try await World(kind)
+        #expect(try await world.services.administration.makeSetUpLink() != nil)
+        let now = world.time.now()
+        #expect(try await world.store.write { try $0.finishSetUp(at: now) })
+        #expect(try await world.services.administration.makeSetUpLink() == nil)
     }
 
     @Test(arguments: World.kinds)
-    func `the last administrator stays, even when two are disabled at once`(kind: TestDatabase.Kind) async throws {
+    func `ADM-20: has one set-up link at a time, for a day`(kind: TestDatabase.Kind) async throws {
         let world = try await World(kind)
-        let servers = kind == .postgreSQL ? [world, try await world.secondServer()] : [world]
-        let first = try await world.person("first", role: .administrator)
-        let second = try await world.person("second", role: .administrator)
-        let done = try await countYes(of: 2) { index in
-            let server = servers[index % servers.count]
-            let account = index == 0 ? first.account : second.account
-            return try await server.services.administration.disable(account) == .done
+        let administration = world.services.administration
+        let first = try #require(try await administration.makeSetUpLink()).token
+        let second = try #require(try await administration.makeSetUpLink()).token
+        func isAlive(_ token: Secret<String>) async throws -> Bool {
+            let now = world.time.now()
+            return try await world.store.read { transaction in
+                try transaction.link(
+                    tokenHash: TokenHash(token).bytes, for: LinkPurpose.setUp.rawValue, at: now) != nil
+            }
         }
-        #expect(done == 1)
-        #expect(try await world.store.read { try $0.countActiveAdministrators() } == 1)
+        #expect(try await !isAlive(first))
+        #expect(try await isAlive(second))
+        world.time.advance(by: .seconds(86_400))
+        #expect(try await !isAlive(second))
     }
 
-    @Test func `R-14: a help code brings the whole decision back, for thirty days`() async throws {
-        let world = try await World()
+    @Test(arguments: World.kinds)
+    func `invites by mail, again with a new link, and never to an address in use`(
+        kind: TestDatabase.Kind
+    ) async throws {
+        let world = try await World(kind)
         let ada = try await world.person()
-        let client = world.client()
-        let reset = try await world.resetProven(ada, from: client)
-        try await world.store.write { _ = try $0.authenticatorsChanged(of: ada.account) }
-        let answer = try await world.services.passwordResets.submit(
-            newPassword: newPassword, to: reset, from: client)
-        guard case .refused(_, let code) = answer.outcome else {
-            Issue.record("\(answer.outcome)")
+        let first = try await invite("friend@example.org", to: world)
+        let second = try await invite("FRIEND@example.org", to: world)
+        guard case .invited(let account, _) = first, case .invited(let again, _) = second else {
+            Issue.record("\(first) \(second)")
             return
         }
-        let explained = try #require(try await world.services.administration.explain(code))
-        #expect(explained.road == "password-reset")
-        #expect(explained.account == ada.account)
-        #expect(explained.refusal == "accountChanged")
-        world.time.advance(by: Limits.helpCodeLife)
-        #expect(try await world.services.administration.explain(code) == nil)
+        #expect(account == again)
+        #expect(try await world.letters(to: "friend@example.org").count == 2)
+        guard case .taken = try await invite(ada.address, to: world) else {
+            Issue.record("an address in use was invited")
+            return
+        }
+        guard case .notAnAddress = try await invite("a@x.test,b@y.test", to: world) else {
+            Issue.record("OTP-09: a list was invited")
+            return
+        }
+    }
+
+    @Test(arguments: World.kinds)
+    func `REL-55: a server is not ready while its database is gone`(kind: TestDatabase.Kind) async throws {
+        let world = try await World(kind)
+        #expect(await world.services.health.isReady())
+        await world.store.close()
+        #expect(await !world.services.health.isReady())
+    }
+
+    private func invite(_ address: String, to world: World) async throws -> Administration.InvitationOutcome {
+        try await world.services.administration.invite(
+            .init(address: address, name: nil, language: .english, role: .person))
     }
 }

@@ -51,7 +51,10 @@ extension Administration {
             let now = environment.time.now()
             let account = try await environment.store.write { transaction in
                 let account = try invitedAccount(invitation, at: entry, in: transaction, now)
-                try send(token, to: account, at: entry.address, in: transaction, now)
+                // As it was stored when they were first invited, not as it was typed now (OTP-10).
+                let stored = try transaction.identifiers(of: account.id).compactMap(\.identifier.email)
+                try send(
+                    token, to: account, at: stored.first { $0 == entry.address } ?? entry.address, in: transaction, now)
                 return account
             }
             environment.outbox.ring()
