@@ -190,7 +190,8 @@ import Web
         let now = world.time.now()
         return [
             "identifier": ada.address, "password": knowsPassword ? ada.password : "wrong",
-            "newPassword": "a new and quite long passphrase", "code": knowsCode ? ada.code(at: now) : ada.wrongCode(at: now),
+            "newPassword": "a new and quite long passphrase",
+            "code": knowsCode ? ada.code(at: now) : ada.wrongCode(at: now),
             "name": "Ada", "language": "en", "id": ada.account.rawValue, "returnTo": "/", "again": "1",
         ]
     }
