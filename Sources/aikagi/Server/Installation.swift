@@ -34,7 +34,9 @@ struct Installation: Sendable {
         let bell = OutboxBell()
         let environment = Environment(
             store: store,
-            passwords: PasswordHasher(threads: settings.passwordThreads, longestQueue: settings.passwordThreads * 40),
+            passwords: PasswordHasher(
+                pepper: try pepper(from: masterKey), threads: settings.passwordThreads,
+                longestQueue: settings.passwordThreads * 40),
             outbox: Outbox(letterhead: letterhead(settings), bell: bell),
             time: time,
             settings: ServiceSettings(
@@ -46,6 +48,15 @@ struct Installation: Sendable {
             settings: settings, masterKey: masterKey, store: store, bell: bell, time: time,
             services: Services(environment))
     }
+
+    /// Never left out: a hash without it would outlive this version (docs/decisions/0006).
+    private static func pepper(from masterKey: MasterKey) throws -> Pepper {
+        let name = Array(masterKey.bytes(for: "password pepper name").prefix(8))
+        guard let pepper = Pepper(name: name, key: masterKey.bytes(for: "password pepper")) else { throw NoPepper() }
+        return pepper
+    }
+
+    private struct NoPepper: Error {}
 
     private static func letterhead(_ settings: Settings) -> Letterhead {
         Letterhead(
