@@ -26,7 +26,7 @@ pictures:
 	@Scripts/test pictures
 
 format:
-	swift format --in-place --recursive --parallel Package.swift Sources Tests
+	swift format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks Fuzz
 
 clean:
 	rm -rf .build .venv Browser/pictures Browser/.pytest_cache

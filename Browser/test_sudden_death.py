@@ -9,15 +9,17 @@ import random
 import re
 import threading
 import time
+from urllib.parse import urlencode
 
 import pytest
 from rig import person as people
 from rig import postgres
-from rig.client import Client
 from rig.server import Server
+from rig.visitor import Visitor
 
 KILLS = int(os.environ.get("AIKAGI_KILLS", "12"))
 WORKERS = 6
+RENAME = "/account/authenticator-apps/rename"
 
 
 class Worker:
@@ -25,7 +27,7 @@ class Worker:
 
     def __init__(self, server: Server, number: int):
         self.server = server
-        self.client = Client(server)
+        self.visitor = Visitor(server.port)
         self.person = people.Person(address=f"worker-{number}@example.org")
         self.asked = 0
         self.acknowledged = 0
@@ -34,18 +36,17 @@ class Worker:
 
     def join(self) -> None:
         """Accepts an invitation and sets everything up."""
-        page = self.client.get(self.server.invite(self.person.address))
-        self.client.send(page, "/invitation", name=self.person.name, newPassword=self.person.password)
-        page = self.client.get("/sign-in/second-step")
+        link = self.server.invite(self.person.address)
+        self.visitor.open(link.removeprefix(self.server.origin))
+        page = self.visitor.submit("/invitation", name=self.person.name, newPassword=self.person.password)
         self.person.secret = re.search(r"secret=([A-Z2-7]+)", page.text).group(1)
         code = people.fresh_code(self.person, self.server)
-        self.client.send(page, "/sign-in/second-step", code=code, name="phone 0")
-        page = self.client.get("/sign-in/second-step/backup-codes")
+        page = self.visitor.submit("/sign-in/second-step", code=code, name="phone 0")
         sheet = re.search(r'class="backup-codes".*?</ol>', page.text, re.S).group()
         codes = ["".join(re.findall(r"<span>(\d{5})</span>", row)) for row in sheet.split("</li>") if "<li" in row]
-        page = self.client.get("/sign-in/second-step/backup-codes/confirm")
+        page = self.visitor.open("/sign-in/second-step/backup-codes/confirm")
         asked = int(re.search(r'for="code">\D*(\d+)', page.text).group(1))
-        self.client.send(page, "/sign-in/second-step/backup-codes/confirm", code=codes[asked - 1][10:15])
+        self.visitor.submit("/sign-in/second-step/backup-codes/confirm", code=codes[asked - 1][10:15])
         assert self.recorded() == 0
 
     def start(self) -> None:
@@ -60,13 +61,12 @@ class Worker:
 
     def _work(self) -> None:
         try:
-            page = self.client.get("/account/authenticator-apps")
-            identity = re.search(r"/rename\?id=([^\"&]+)", page.text).group(1)
+            apps = self.visitor.open("/account/authenticator-apps")
+            page = self.visitor.open(re.search(r'"(/account/authenticator-apps/rename\?id=[^"]+)"', apps.text).group(1))
+            hidden = next(fields for place, fields in page.forms() if place == RENAME)
             while not self._stop.is_set():
                 self.asked += 1
-                answer = self.client.send(
-                    page, "/account/authenticator-apps/rename", id=identity, name=f"phone {self.asked}"
-                )
+                answer = self.visitor.request("POST", RENAME, urlencode(hidden | {"name": f"phone {self.asked}"}))
                 assert answer.status == 303, f"{answer.status}: {answer.text[:300]}"
                 self.acknowledged = self.asked
         except (OSError, http.client.HTTPException):
@@ -74,7 +74,7 @@ class Worker:
 
     def recorded(self) -> int:
         """The newest name that the server knows of."""
-        page = self.client.get("/account/authenticator-apps")
+        page = self.visitor.open("/account/authenticator-apps")
         assert page.path == "/account/authenticator-apps", f"the session is gone: sent to {page.path}"
         return int(re.search(r"phone (\d+)", page.text).group(1))
 
