@@ -17,12 +17,18 @@ def status_of(answer: bytes) -> int:
     return int(answer.split(b" ", 2)[1]) if answer.startswith(b"HTTP/1.") else 0
 
 
-@pytest.mark.parametrize("host", ["evil.test", "localhost", "localhost:1", "localhost.evil.test", "", "localhost:{port}."])
+@pytest.mark.parametrize("host", ["evil.test", "localhost", "localhost:1", "localhost.evil.test", "localhost:{port}."])
 def test_HTTP_01_a_host_that_is_not_ours_is_refused(port, host):
     visitor = Visitor(port, host=host.format(port=port))
     answer = visitor.request("GET", "/sign-in")
     assert answer.status in (400, 421)
     assert "evil" not in answer.text
+
+
+@pytest.mark.parametrize("field", ["", "Host:\r\n"])
+def test_HTTP_01_a_request_for_no_host_is_refused(port, field):
+    answer = raw(port, f"GET /sign-in HTTP/1.1\r\n{field}Connection: close\r\n\r\n".encode())
+    assert status_of(answer) in (400, 421)
 
 
 def test_HTTP_01_forwarded_hosts_change_no_link(port):

@@ -32,7 +32,7 @@ struct FormMiddleware: RouterMiddleware {
         guard isFromHere(request) else { throw PageError.forgedForm }
         let length = request.headers[.contentLength].flatMap { Int($0) } ?? 0
         guard length <= Self.longestBody else { throw PageError.tooLarge }
-        let body = try await request.collectBody(upTo: Self.longestBody)
+        let body = try await body(of: &request)
         guard body.readableBytes == 0 || isForm(request) else { throw PageError.badRequest("not a form") }
         let form: FormFields
         do {
@@ -44,6 +44,19 @@ struct FormMiddleware: RouterMiddleware {
             throw PageError.forgedForm
         }
         return form
+    }
+
+    /// The whole body. One that breaks off, or whose chunks make no sense, is the sender's mistake and not ours.
+    private func body(of request: inout Request) async throws -> ByteBuffer {
+        do {
+            return try await request.collectBody(upTo: Self.longestBody)
+        } catch let error as CancellationError {
+            throw error
+        } catch is NIOTooManyBytesError {
+            throw PageError.tooLarge
+        } catch {
+            throw PageError.badRequest("body: \(error)")
+        }
     }
 
     private func isFromHere(_ request: Request) -> Bool {
