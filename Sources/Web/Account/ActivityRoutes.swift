@@ -49,7 +49,7 @@ extension Happening {
         case .signedOut: self = .signedOut
         case .stepUpPassed: self = entry.usedBackupCode ? .backupCodeUsed : .provedAgain
         case .stepUpFailed: self = entry.wasHeld ? .signInBlocked : .proofFailed
-        case .passwordSet, .passwordChanged: self = .passwordChanged
+        case .passwordChanged: self = .passwordChanged
         case .passwordReset: self = .passwordReset
         case .passwordResetAsked: self = .passwordResetRequested
         case .identifierAdded:
@@ -65,7 +65,8 @@ extension Happening {
         case .otherSessionsEnded: self = .otherSessionsEnded
         case .languageChanged: self = .languageChanged
         case .authenticatorDisabled: self = .signInBlocked
-        case .setUpLinkMade, .backupMade, .restored: return nil
+        // The first password is a part of making the account, which has a row of its own.
+        case .passwordSet, .setUpLinkMade, .backupMade, .restored: return nil
         }
     }
 }
