@@ -115,6 +115,12 @@ import Testing
             try Self.pythonFiles.lines { $0.contains(#/mark\.(skip|xfail)|pytest\.skip/#) && !$0.contains(issue) })
     }
 
+    @Test func `no test has a name that a report in XML would have to escape`() throws {
+        // Swift Testing writes names as they are, and a report that can't be read counts as a failure of the whole part.
+        let tests = Repository.files(under: "Tests").filter { $0.url.pathExtension == "swift" }
+        expectNone(try tests.lines { $0.contains(#/(func|struct) `[^`]*["<&>]/#) })
+    }
+
     @Test func `what is built, resolved or kept at run time is not in git`() throws {
         let ignored = try Set(Repository.file(".gitignore").lines())
         #expect(ignored.isSuperset(of: [".build*", "Package.resolved", "/var/", "/.venv/", "__pycache__/"]))

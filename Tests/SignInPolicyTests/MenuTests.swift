@@ -36,7 +36,7 @@ import Testing
             menu.withheld.filter { $0.authenticator?.rawValue == "phone" }.map(\.reason) == [reason, reason, reason])
     }
 
-    @Test func `stops approval requests after "it wasn't me", and only those`() throws {
+    @Test func `stops approval requests after “it wasn’t me”, and only those`() throws {
         let menu = try second(of: [Fixture.app()], approvalsStopped: true)
         #expect(menu.offers.map(\.method) == [.appScan, .appCode])
         #expect(menu.withheld.contains { $0.method == .approval && $0.reason == .approvalsStopped })
