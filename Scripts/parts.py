@@ -65,7 +65,9 @@ def swift_tests(name: str, *choice: str, minutes: float, with_postgres: bool = F
     command = ["swift", "test", "--skip-build", "--disable-xctest", "--scratch-path", str(SCRATCH)]
     command += ["--xunit-output", str(part.report), *choice]
     if with_postgres:
-        command = ["Scripts/with-postgres", *command]
+        # One at a time: each test opens pools of its own, and hundreds of them at once are more files than Foundation
+        # can start another process with.
+        command = ["Scripts/with-postgres", *command, "--no-parallel"]
     return Part(name, command, minutes, counts_cases=True, needs=part.needs)
 
 
@@ -109,13 +111,13 @@ def parts_with_swift(with_postgres: bool) -> list[Part]:
         swift_tests(
             f"contract tests {databases}",
             *("--filter", "^StoreContractTests[.]"),
-            minutes=10,
+            minutes=15,
             with_postgres=with_postgres,
         ),
         swift_tests(
             f"end-to-end tests {databases}",
             *("--filter", "^EndToEndTests[.]"),
-            minutes=10,
+            minutes=15,
             with_postgres=with_postgres,
         ),
         swift_tests("command transcripts", "--filter", "^CommandTests[.]", minutes=5),
