@@ -89,7 +89,6 @@ import Testing
         let unknown = try #require(try await world.begin("nobody@example.org", from: world.client()))
         let fake = try #require(try await world.services.signIn.menu(unknown))
         #expect(fake.menu.offers.map(\.method) == before.menu.offers.map(\.method))
-        #expect(fake.menu.withheld.map(\.method) == fake.menu.withheld.map(\.method))
     }
 
     @Test(arguments: ["", "   ", "\u{3000}", "not an address", "a@x.org,b@x.org"])
