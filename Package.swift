@@ -43,7 +43,9 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [S
 let package = Package(
     name: "aikagi",
     products: [
-        .executable(name: "aikagi", targets: ["aikagi"])
+        .executable(name: "aikagi", targets: ["aikagi"]),
+        .executable(name: "aikagi-authenticator", targets: ["aikagi-authenticator"]),
+        .library(name: "AuthenticatorCore", targets: ["AuthenticatorCore"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -71,11 +73,16 @@ let package = Package(
             ],
             swiftSettings: settings),
 
+        .executableTarget(
+            name: "aikagi-authenticator",
+            dependencies: ["AuthenticatorCore", "HTTPTransfer", "CImageScan", .argumentParser],
+            swiftSettings: settings),
+
         // Edge
         library(
             "Web",
             [
-                "SignInService", "Pages", "SignInPolicy", "Store", "Identity", "Bytes", "QRCode",
+                "SignInService", "Pages", "SignInPolicy", "Store", "Identity", "Bytes", "QRCode", "ApprovalProtocol",
                 .hummingbird, .httpTypes, .logging, .metrics, .nioCore, .crypto,
             ]),
         library("Pages", ["Identity", .mustache], resources: [.copy("Resources")]),
@@ -85,11 +92,16 @@ let package = Package(
             "SignInService",
             [
                 "Store", "Delivery", "SignInPolicy", "Identity", "OneTimeCodes", "PasswordHashing", "Addresses",
-                "Bytes", .crypto, .logging, .metrics,
+                "ApprovalProtocol", "Bytes", .crypto, .logging, .metrics,
             ]),
 
         // Adapters
-        library("Delivery", ["Store", "Identity", "CCurl", .logging, .metrics, .serviceLifecycle]),
+        library(
+            "Delivery",
+            [
+                "Store", "Identity", "WebPush", "HTTPTransfer", "Bytes", "CCurl", .crypto, .logging, .metrics,
+                .serviceLifecycle,
+            ]),
         library("Store", ["SignInPolicy", "Identity", "Bytes", "CLibpq", .grdb, .crypto, .logging]),
 
         // Domain
@@ -98,16 +110,24 @@ let package = Package(
 
         // Protocols
         library("Addresses", ["Identity", "CUnicode"]),
+        library("ApprovalProtocol", ["CBOR", "Bytes", .crypto]),
         library("OneTimeCodes", ["Bytes", .crypto]),
+        library("WebPush", ["Bytes", .crypto]),
         library("PasswordHashing", ["Bytes", "CArgon2"]),
 
+        // Device
+        library("AuthenticatorCore", ["ApprovalProtocol", "OneTimeCodes", "CBOR", "Bytes", .crypto]),
+
         // Leaves
+        library("CBOR", ["Bytes"]),
+        library("HTTPTransfer", ["CCurl"]),
         library("QRCode", ["CQREncode"]),
         library("Bytes"),
 
         // System libraries
         .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
+        .target(name: "CImageScan", linkerSettings: [.linkedLibrary("zbar"), .linkedLibrary("gd")]),
         .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
         .target(name: "CUnicode", linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icui18n")]),
@@ -129,7 +149,13 @@ let package = Package(
                 "TestSupport",
             ],
             path: "Benchmarks/InProcess", swiftSettings: settings),
+        tests("ApprovalProtocolTests", ["ApprovalProtocol", "CBOR", "Bytes", .crypto]),
+        tests(
+            "AuthenticatorCoreTests",
+            ["AuthenticatorCore", "ApprovalProtocol", "OneTimeCodes", "CBOR", "Bytes", .crypto]),
         tests("BytesTests", ["Bytes"]),
+        tests("CBORTests", ["CBOR", "Bytes"]),
+        tests("WebPushTests", ["WebPush", "Bytes", .crypto]),
         tests("IdentityTests", ["Identity"]),
         tests("SignInPolicyTests", ["SignInPolicy", "Identity"]),
         tests("OneTimeCodesTests", ["OneTimeCodes", "Bytes"]),

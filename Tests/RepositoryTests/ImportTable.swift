@@ -20,17 +20,21 @@ enum ImportTable {
             "ArgumentParser", "Configuration", "Crypto", "Foundation", "Glibc", "Hummingbird", "Logging", "Metrics",
             "NIOCore", "ServiceLifecycle", "UnixSignals", "Yams",
         ],
+        "aikagi-authenticator": [
+            "AuthenticatorCore", "HTTPTransfer", "CImageScan", "ArgumentParser", "Foundation", "Glibc",
+        ],
         "Web": [
-            "SignInService", "SignInPolicy", "Store", "Pages", "Identity", "Bytes", "QRCode",
+            "SignInService", "SignInPolicy", "Store", "Pages", "Identity", "Bytes", "QRCode", "ApprovalProtocol",
             "Crypto", "Foundation", "Glibc", "HTTPTypes", "Hummingbird", "Logging", "Metrics", "NIOCore",
         ],
         "Pages": ["Identity", "Foundation", "Mustache"],
         "SignInService": [
             "Store", "Delivery", "SignInPolicy", "Identity", "OneTimeCodes", "PasswordHashing", "Addresses", "Bytes",
-            "Crypto", "Foundation", "Logging", "Metrics",
+            "ApprovalProtocol", "Crypto", "Foundation", "Logging", "Metrics",
         ],
         "Delivery": [
-            "Store", "Identity", "CCurl", "Dispatch", "Foundation", "Logging", "Metrics", "ServiceLifecycle",
+            "Store", "Identity", "WebPush", "HTTPTransfer", "Bytes", "CCurl", "Crypto", "Dispatch", "Foundation",
+            "Logging", "Metrics", "ServiceLifecycle",
         ],
         "Store": [
             "SignInPolicy", "Identity", "Bytes", "CLibpq", "Crypto", "Dispatch", "Foundation", "Glibc", "GRDB",
@@ -38,13 +42,18 @@ enum ImportTable {
         ],
         "SignInPolicy": ["Identity"],
         "Identity": [],
+        "ApprovalProtocol": ["CBOR", "Bytes", "Crypto"],
+        "AuthenticatorCore": ["ApprovalProtocol", "OneTimeCodes", "CBOR", "Bytes", "Crypto"],
         "OneTimeCodes": ["Bytes", "Crypto"],
+        "WebPush": ["Bytes", "Crypto"],
         "Addresses": ["Identity", "CUnicode"],
         "PasswordHashing": ["Bytes", "CArgon2", "CUnicode", "Dispatch", "Foundation", "Glibc"],
         "QRCode": ["CQREncode"],
+        "CBOR": ["Bytes"],
+        "HTTPTransfer": ["CCurl", "Dispatch", "Foundation", "Glibc"],
         "Bytes": [],
     ]
 
     /// Targets of C: module maps and shims, with no Swift in them.
-    static let systemLibraries: Set<String> = ["CArgon2", "CCurl", "CLibpq", "CQREncode", "CUnicode"]
+    static let systemLibraries: Set<String> = ["CArgon2", "CCurl", "CImageScan", "CLibpq", "CQREncode", "CUnicode"]
 }

@@ -1,0 +1,3 @@
+#ifndef CIMAGESCAN_H
+#define CIMAGESCAN_H
+#endif
