@@ -55,3 +55,15 @@ package struct SessionID: OpaqueID {
     package let rawValue: String
     package init(_ rawValue: String) { self.rawValue = rawValue }
 }
+
+/// Names an approval request: all that a push carries.
+package struct ApprovalRequestID: OpaqueID {
+    package let rawValue: String
+    package init(_ rawValue: String) { self.rawValue = rawValue }
+}
+
+/// Names one QR of a sign-in page. The code in the QR is a separate secret.
+package struct ScanChallengeID: OpaqueID {
+    package let rawValue: String
+    package init(_ rawValue: String) { self.rawValue = rawValue }
+}

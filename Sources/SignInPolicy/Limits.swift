@@ -86,6 +86,11 @@ extension Limits {
     package static let approvalBurst = Duration.seconds(10 * 60)
     /// Approval requests without success in a day; ours, against push fatigue.
     package static let approvalsPerDay = 10
+    /// The window of ``approvalsPerDay``.
+    package static let approvalDay = Duration.seconds(24 * 60 * 60)
+    /// How long an approval waits for the browser that asked. With ``approvalLife`` below the 10 minutes of NIST SP
+    /// 800-63B-4 §3.1.3.2.
+    package static let approvalKept = Duration.seconds(120)
     /// Digits to transfer. NIST SP 800-63B-4 §3.1.3: at least 6 for AAL2.
     package static let approvalDigits = 6
     /// Wrong numbers after which a request is refused; ours.
@@ -105,6 +110,8 @@ extension Limits {
     package static let doubtfulAfter = Duration.seconds(30 * 86_400)
     /// Secondary devices of an account; ours.
     package static let secondaryDevices = 10
+    /// How long the primary device may object to another taking its place; ours (product.md D-4).
+    package static let promotionWait = Duration.seconds(24 * 60 * 60)
     /// Digits of an app lock's PIN. NIST SP 800-63B-4 §3.2.10: at least 4.
     package static let appLockDigits = 6
     /// Wrong PINs after which the key is destroyed. NIST SP 800-63B-4 §3.2.10: at most 10.
