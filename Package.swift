@@ -16,6 +16,7 @@ extension Target.Dependency {
     static let argumentParser = product(name: "ArgumentParser", package: "swift-argument-parser")
     static let configuration = product(name: "Configuration", package: "swift-configuration")
     static let crypto = product(name: "Crypto", package: "swift-crypto")
+    static let cryptoExtras = product(name: "CryptoExtras", package: "swift-crypto")
     static let grdb = product(name: "GRDB", package: "GRDB.swift")
     static let httpTypes = product(name: "HTTPTypes", package: "swift-http-types")
     static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
@@ -110,7 +111,7 @@ let package = Package(
 
         // Protocols
         library("Addresses", ["Identity", "CUnicode"]),
-        library("ApprovalProtocol", ["CBOR", "Bytes", .crypto]),
+        library("ApprovalProtocol", ["CBOR", "Bytes", .crypto, .cryptoExtras]),
         library("OneTimeCodes", ["Bytes", .crypto]),
         library("WebPush", ["Bytes", .crypto]),
         library("PasswordHashing", ["Bytes", "CArgon2"]),

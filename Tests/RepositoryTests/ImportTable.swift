@@ -42,7 +42,7 @@ enum ImportTable {
         ],
         "SignInPolicy": ["Identity"],
         "Identity": [],
-        "ApprovalProtocol": ["CBOR", "Bytes", "Crypto"],
+        "ApprovalProtocol": ["CBOR", "Bytes", "Crypto", "CryptoExtras"],
         "AuthenticatorCore": ["ApprovalProtocol", "OneTimeCodes", "CBOR", "Bytes", "Crypto"],
         "OneTimeCodes": ["Bytes", "Crypto"],
         "WebPush": ["Bytes", "Crypto"],
