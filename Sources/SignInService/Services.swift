@@ -45,6 +45,7 @@ package struct Services: Sendable {
     package let administration: Administration
     package let sessions: Sessions
     package let signIn: SignIn
+    package let roads: Roads
     package let enrolling: Enrolling
     package let stepUps: StepUps
     package let passwordResets: PasswordResets
@@ -60,6 +61,7 @@ package struct Services: Sendable {
         administration = Administration(environment)
         sessions = Sessions(environment)
         signIn = SignIn(environment)
+        roads = Roads(environment: environment)
         enrolling = Enrolling(environment)
         stepUps = StepUps(environment)
         passwordResets = PasswordResets(environment)

@@ -91,22 +91,28 @@ package struct WebApplication: Sendable {
     }
 
     private func addPages(to visitors: RouterGroup<VisitorContext>, _ renderer: PageRenderer) {
-        let attempts = visitors.group(context: AttemptContext.self)
+        let onRoad = { (road: Roads.Road) in
+            visitors.group(context: AttemptContext.self).add(
+                middleware: RoadMiddleware(road: road, roads: services.roads))
+        }
+        let signingIn = onRoad(.signIn)
         let signedIn = visitors.group(context: SignedInContext.self)
 
         SignInRoutes(
             signIn: services.signIn, renderer: renderer,
             offersRegistration: services.environment.settings.rules.selfRegistration
-        ).add(to: visitors, attempts)
+        ).add(to: visitors, signingIn)
         SignOutRoutes(sessions: services.sessions, renderer: renderer).add(to: visitors, signedIn)
         SecondStepRoutes(
             signIn: services.signIn, renderer: renderer, serverName: services.environment.settings.origin.host
-        ).add(to: attempts)
-        PasswordResetRoutes(resets: services.passwordResets, renderer: renderer).add(to: visitors, attempts)
+        ).add(to: signingIn)
+        PasswordResetRoutes(resets: services.passwordResets, renderer: renderer)
+            .add(to: visitors, onRoad(.passwordReset))
         AccountRoutes(services: services, renderer: renderer, showsOutbox: settings.showsOutbox).add(
             to: visitors, signedIn)
         if services.environment.settings.rules.selfRegistration {
-            RegistrationRoutes(registrations: services.registrations, renderer: renderer).add(to: visitors, attempts)
+            RegistrationRoutes(registrations: services.registrations, renderer: renderer)
+                .add(to: visitors, onRoad(.registration))
         }
         LinkRoutes(links: services.links, renderer: renderer).add(to: visitors)
         SetUpRoutes(setUp: services.setUp, renderer: renderer).add(to: visitors)

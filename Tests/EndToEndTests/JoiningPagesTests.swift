@@ -21,7 +21,9 @@ import Web
             let next = try await browser.submit(
                 [.name: "Root", .identifier: "root@example.org", .newPassword: Browser.goodPassword], to: .setUp)
             #expect(next.place == Destination.secondStep.path)
-            #expect(try await browser.enrolSecondStep(at: world.time.now()).place == Destination.overview.path)
+            let first = try await browser.enrolSecondStep(at: world.time.now())
+            #expect(first.place == Destination.overview.path)
+            #expect(first.says("Welcome. Your account is ready."))
             #expect(try await browser.isSignedIn())
         }
         let root = try #require(try await world.store.read { try $0.account(withIdentifier: "root@example.org") })
@@ -70,6 +72,23 @@ import Web
             #expect(try await second.open(link).status == 410)
         }
         #expect(try await world.store.read { try $0.countAccounts() } == 1)
+    }
+
+    @Test(arguments: [("en", "My phone"), ("ja", "スマートフォン")])
+    func `call an app that got no name what the page had suggested`(language: String, suggested: String) async throws {
+        let world = try await World()
+        let link = try await world.invitationPath("grace@example.org")
+        try await Site.serve(world) { site in
+            let browser = site.browser(language: language)
+            try await browser.open(link)
+            try await browser.submit([.name: "Grace", .newPassword: Browser.goodPassword], to: .invitation)
+            #expect(await browser.page.text.contains("placeholder=\"\(suggested)\""))
+            try await browser.enrolSecondStep(named: " ", at: world.time.now())
+        }
+        let apps = try await world.store.read { transaction in
+            try transaction.account(withIdentifier: "grace@example.org").map { try transaction.codeApps(of: $0.id) }
+        }
+        #expect(apps?.map(\.name) == [suggested])
     }
 
     @Test func `OTP-07: fields that the form does not have change nothing`() async throws {

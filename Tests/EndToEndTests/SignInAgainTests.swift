@@ -74,3 +74,51 @@ import Web
         }
     }
 }
+
+@Suite struct `Somebody in the middle of one road` {
+    private static let pagesOfTheReset: [Destination] = [
+        .passwordResetCode, .passwordResetSecondStep, .passwordResetBackupCode, .passwordResetOtherWays, .newPassword,
+    ]
+
+    @Test(arguments: pagesOfTheReset)
+    func `keeps their sign-in when they open a page of the password reset`(page: Destination) async throws {
+        let world = try await World()
+        let ada = try await world.person()
+        try await Site.serve(world) { site in
+            let browser = site.browser()
+            try await browser.open(.signIn)
+            try await browser.submit([.identifier: ada.address], to: .signIn)
+            #expect(try await browser.open(page).place == Destination.password.path)
+            try await browser.submit([.password: ada.password], to: .password)
+            #expect(try await browser.open(page).place == Destination.code.path)
+            let end = try await browser.submit([.code: ada.code(at: world.time.now())], to: .code)
+            #expect(end.place == Destination.overview.path)
+        }
+    }
+
+    @Test(arguments: [Destination.password, .code, .backupCode, .otherWays, .secondStep, .joiningCodes])
+    func `keeps their password reset when they open a page of the sign-in`(page: Destination) async throws {
+        let world = try await World()
+        let ada = try await world.person()
+        try await Site.serve(world) { site in
+            let browser = site.browser()
+            try await browser.open(.passwordReset)
+            try await browser.submit([.identifier: ada.address], to: .passwordReset)
+            #expect(try await browser.open(page).place == Destination.passwordResetCode.path)
+            let code = try #require(try await world.mailedCode(to: ada.address))
+            let next = try await browser.submit([.code: code], to: .passwordResetCode)
+            #expect(next.place == Destination.passwordResetSecondStep.path)
+        }
+    }
+
+    @Test func `is sent to the start with a secret that opens nothing any more`() async throws {
+        let world = try await World()
+        try await Site.serve(world) { site in
+            let browser = site.browser()
+            await browser.plant("__Host-aikagi-attempt", String(repeating: "x", count: 43))
+            let answer = try await browser.open(.passwordResetCode)
+            #expect(answer.place == Destination.passwordReset.path)
+            #expect(await browser.cookies["__Host-aikagi-attempt"] == nil)
+        }
+    }
+}

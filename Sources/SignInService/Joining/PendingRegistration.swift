@@ -7,7 +7,7 @@ internal import SignInPolicy
 /// A registration whose address is not proven yet. It lives in its conversation alone: there is no account, and
 /// nothing to clean up, before the code from the mailbox has come back.
 struct PendingRegistration: Conversation {
-    static let kind = "registration"
+    static let kind = Roads.Road.registration
     /// Nobody is signing in: there is no account to look at.
     var subject: Identifier? { nil }
 

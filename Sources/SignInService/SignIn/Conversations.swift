@@ -6,19 +6,19 @@ internal import Store
 /// What a browser walks through one request at a time, with a secret in its cookie: a sign-in, a password reset.
 protocol Conversation: Codable, Sendable {
     /// What it is. It is a part of what is stored, so that the secret of one kind opens no other (ONCE-13).
-    static var kind: String { get }
+    static var kind: Roads.Road { get }
     var lifetime: Lifetime { get }
     /// What the person has typed to say who they are; `nil` before that.
     var subject: Identifier? { get }
 }
 
 extension SignInAttempt: Conversation {
-    static let kind = "sign-in"
+    static let kind = Roads.Road.signIn
     var subject: Identifier? { named?.identifier }
 }
 
 extension PasswordReset: Conversation {
-    static let kind = "password-reset"
+    static let kind = Roads.Road.passwordReset
     var subject: Identifier? { named?.identifier }
 }
 
@@ -90,12 +90,8 @@ struct Conversations<Machine: Conversation>: Sendable {
         guard try transaction.end(conversation.record) else { throw Overtaken() }
     }
 
-    private struct Label: Codable {
-        let kind: String
-    }
-
     private struct Labelled: Codable {
-        let kind: String
+        let kind: Roads.Road
         let machine: Machine
     }
 
@@ -106,7 +102,7 @@ struct Conversations<Machine: Conversation>: Sendable {
     /// - Returns: `nil` for a conversation of another kind.
     private func decode(_ state: [UInt8]) throws -> Machine? {
         let state = Data(state)
-        guard try JSONDecoder().decode(Label.self, from: state).kind == Machine.kind else { return nil }
+        guard try JSONDecoder().decode(ConversationLabel.self, from: state).kind == Machine.kind else { return nil }
         return try JSONDecoder().decode(Labelled.self, from: state).machine
     }
 }

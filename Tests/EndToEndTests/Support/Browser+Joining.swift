@@ -12,12 +12,12 @@ extension Browser {
 
     /// Goes on from the page that shows a new app's secret to the end, as a person would.
     @discardableResult
-    func enrolSecondStep(at now: Moment) async throws -> Answer {
-        try await submit([.name: "Phone", .code: try shownAppCode(at: now)], to: .secondStep)
+    func enrolSecondStep(named name: String = "Phone", at now: Moment) async throws -> Answer {
+        try await submit([.name: name, .code: try shownAppCode(at: now)], to: .secondStep)
         let digits = page.text.components(between: "<span>", and: "</span>").filter { $0.count == 5 }
         try await open(.joiningCodesConfirm)
         let label = try #require(page.between("<label for=\"code\">", "</label>"))
-        let number = try #require(Int(label.filter(\.isNumber)))
+        let number = try #require(Int(label.drop { !$0.isNumber }.prefix { $0.isNumber }))
         return try await submit([.code: digits[(number - 1) * 4 + 2]], to: .joiningCodesConfirm)
     }
 
