@@ -18,39 +18,30 @@ extension ReadTransaction {
     /// Everything about an account that the rules look at, as it is in this transaction.
     func shape(of account: AccountRecord, settings: ServiceSettings) throws -> AccountShape {
         let identifiers = try identifiers(of: account.id)
+        let enrolled = try authenticators(of: account.id, countedUnder: ThrottleKey.totalPrefix)
         return AccountShape(
             account: account.id, state: account.state,
-            authenticators: try authenticators(of: account.id) + identifiers.compactMap { $0.mailbox(settings) },
+            authenticators: enrolled.map(\.authenticator) + identifiers.compactMap { $0.mailbox(settings) },
             identifiers: identifiers.map(\.identifier),
             noticeAddress: identifiers.first(where: \.forNotices)?.identifier.email,
             factorGeneration: Int64(account.factorGeneration))
     }
+}
 
-    private func authenticators(of account: AccountID) throws -> [Authenticator] {
-        var found: [Authenticator] = []
-        if let password = try password(of: account) {
-            found.append(
-                Authenticator(
-                    id: password.id, kind: .password(standsAlone: password.standsAlone),
-                    state: try standing(of: password.id)))
-        }
-        for app in try codeApps(of: account) {
-            found.append(
-                Authenticator(
-                    id: app.id, kind: .totpApp(place: .primaryDevice), name: app.name, state: try standing(of: app.id)))
-        }
-        if let codes = try backupCodes(of: account) {
-            found.append(
-                Authenticator(
-                    id: codes.id, kind: .backupCodes(remaining: codes.unspent.count), state: try standing(of: codes.id))
-            )
-        }
-        return found
+extension EnrolledAuthenticator {
+    /// The authenticator in the rules' terms: active, or disabled by too many failures (RATE-02).
+    fileprivate var authenticator: Authenticator {
+        Authenticator(
+            id: id, kind: ruledKind, name: name,
+            state: Throttle(total: Throttle.Counter(stored: failures)).isDisabled ? .disabled : .active)
     }
 
-    /// Active, or disabled by too many failures (RATE-02).
-    private func standing(of authenticator: AuthenticatorID) throws -> Authenticator.State {
-        try totalFailures(of: authenticator).isDisabled ? .disabled : .active
+    private var ruledKind: Authenticator.Kind {
+        switch kind {
+        case .password(let standsAlone): .password(standsAlone: standsAlone)
+        case .codeApp: .totpApp(place: .primaryDevice)
+        case .backupCodes(let unspent): .backupCodes(remaining: unspent)
+        }
     }
 }
 

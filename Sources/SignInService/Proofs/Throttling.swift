@@ -20,13 +20,6 @@ struct ThrottleSide: Sendable {
     }
 }
 
-extension ReadTransaction {
-    /// The failures of an authenticator on all roads and sides.
-    func totalFailures(of authenticator: AuthenticatorID) throws -> Throttle {
-        Throttle(total: try throttle(ThrottleKey.total(authenticator)).counter)
-    }
-}
-
 extension WriteTransaction {
     /// Asks the throttle of each authenticator for one try, and counts it with all of them or with none.
     func admit(to authenticators: [AuthenticatorID], from side: ThrottleSide, at now: Moment) throws
@@ -88,24 +81,30 @@ private struct HeldThrottle {
     var value: Throttle
 }
 
-private enum ThrottleKey {
-    static func total(_ authenticator: AuthenticatorID) -> String { "total \(authenticator)" }
-    static func side(_ authenticator: AuthenticatorID, _ side: ThrottleSide) -> String {
+enum ThrottleKey {
+    /// What the key of an authenticator's total has before the ID, for the statement that reads all of an account's.
+    static let totalPrefix = "total "
+
+    fileprivate static func total(_ authenticator: AuthenticatorID) -> String { "\(totalPrefix)\(authenticator)" }
+    fileprivate static func side(_ authenticator: AuthenticatorID, _ side: ThrottleSide) -> String {
         "side \(authenticator) \(side.name)"
     }
 }
 
-extension ThrottleRecord? {
-    /// The stored counter; nothing stored is no failure.
-    fileprivate var counter: Throttle.Counter { self?.counter ?? Throttle.Counter() }
+extension Throttle.Counter {
+    /// Nothing stored is no failure. A counter that can't be read is damage in the store, and is taken for too many
+    /// failures (RATE-24).
+    init(stored state: [UInt8]?) {
+        guard let state else {
+            self.init()
+            return
+        }
+        self = (try? JSONDecoder().decode(Self.self, from: Data(state))) ?? Self(failures: .max)
+    }
 }
 
 extension ThrottleRecord {
-    /// A counter that can't be read is damage in the store, and is taken for too many failures (RATE-24).
-    fileprivate var counter: Throttle.Counter {
-        guard let state else { return Throttle.Counter() }
-        return (try? JSONDecoder().decode(Throttle.Counter.self, from: Data(state))) ?? Throttle.Counter(failures: .max)
-    }
+    fileprivate var counter: Throttle.Counter { Throttle.Counter(stored: state) }
 
     fileprivate func with(_ counter: Throttle.Counter, expiresAt: Moment?) throws -> ThrottleRecord {
         var copy = self
