@@ -42,7 +42,8 @@ package struct ApprovalRequest: Sendable, Hashable, Codable {
     package enum State: Sendable, Hashable, Codable {
         /// Not answered. Becomes any of the others but `spent`.
         case waiting(Progress)
-        /// With the right number, by this installation. Becomes `spent`, `withdrawn` or `expired`.
+        /// With the right number, by this installation. "It wasn't me" on another still stops it. Becomes `spent`,
+        /// `repudiated`, `superseded`, `withdrawn` or `expired`.
         case approved(by: AuthenticatorID, at: Moment)
         /// The approval has been used. Final.
         case spent(by: AuthenticatorID)
@@ -212,10 +213,10 @@ extension ApprovalRequest {
         case (.waiting, .refuse):
             state = .refused(.byPerson(installation))
             return .refused
-        case (.waiting, .notMe):
+        case (.waiting, .notMe), (.approved, .notMe):
             state = .repudiated(by: installation)
             return .stopApprovals
-        case (.approved, _), (.spent, _), (.refused, _), (.repudiated, _):
+        case (.approved, .approve), (.approved, .refuse), (.spent, _), (.refused, _), (.repudiated, _):
             return .alreadyAnswered
         case (.expired, _), (.superseded, _), (.withdrawn, _):
             return .over(phase(at: now))

@@ -47,6 +47,11 @@ package struct DeviceRoles: Sendable, Hashable, Codable {
         package let from: AuthenticatorID?
         /// Who is; `nil` if nobody is left.
         package let to: AuthenticatorID?
+
+        package init(from: AuthenticatorID?, to: AuthenticatorID?) {
+            self.from = from
+            self.to = to
+        }
     }
 }
 
