@@ -56,14 +56,14 @@ package struct SessionID: OpaqueID {
     package init(_ rawValue: String) { self.rawValue = rawValue }
 }
 
-/// Names an approval request: all that a push carries.
+/// Names one approval request. It is all that a push carries, and says nothing about what is asked.
 package struct ApprovalRequestID: OpaqueID {
     package let rawValue: String
     package init(_ rawValue: String) { self.rawValue = rawValue }
 }
 
-/// Names one QR of a sign-in page. The code in the QR is a separate secret.
-package struct ScanChallengeID: OpaqueID {
+/// Names one QR sign-in page that waits to be scanned. The QR holds a separate secret.
+package struct ScanID: OpaqueID {
     package let rawValue: String
     package init(_ rawValue: String) { self.rawValue = rawValue }
 }

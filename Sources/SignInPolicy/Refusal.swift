@@ -18,6 +18,8 @@ package enum Refusal: Sendable, Hashable, Codable {
     case invitationNeeded
     /// Somebody said "it wasn't me".
     case repudiated
+    /// The approval request was refused on the device.
+    case declined
     /// The person left it.
     case abandoned
 }

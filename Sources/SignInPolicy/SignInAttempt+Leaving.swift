@@ -65,6 +65,11 @@ extension SignInAttempt {
     /// - Returns: what the attempt ended with; `nil` if a session was granted before.
     package mutating func repudiated() -> Refusal? { stop(with: .repudiated) }
 
+    /// Ends the attempt because its approval request was refused on the device (PUSH-05).
+    ///
+    /// - Returns: what the attempt ended with; `nil` if a session was granted before.
+    package mutating func declined() -> Refusal? { stop(with: .declined) }
+
     /// Ends the attempt because the person left it.
     ///
     /// - Returns: what the attempt ended with; `nil` if a session was granted before.

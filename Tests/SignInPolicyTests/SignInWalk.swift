@@ -29,7 +29,7 @@ struct SignInWalk: Hashable {
         case otherWay(String)
         case address(Bool)
         case enrolling, enrolled
-        case wentBack, held, abandoned, repudiated
+        case wentBack, held, abandoned, repudiated, declined
         case timePassed, clockWentBack, factorsChanged, accountDisabled
 
         static let all: [Event] = [
@@ -38,7 +38,7 @@ struct SignInWalk: Hashable {
             .firstOfAnotherAccount,
             .second(.totp), .second(.backupCode), .second(.emailCode), .second(.password), .second(nil),
             .otherWay("backupCode"), .otherWay("emailCode.mailbox"), .otherWay("smsCode"),
-            .address(true), .address(false), .enrolling, .enrolled, .wentBack, .held, .abandoned, .repudiated,
+            .address(true), .address(false), .enrolling, .enrolled, .wentBack, .held, .abandoned, .repudiated, .declined,
             .timePassed, .clockWentBack, .factorsChanged, .accountDisabled,
         ]
     }
@@ -81,6 +81,8 @@ struct SignInWalk: Hashable {
             outcome = attempt.abandoned().map { refused in "refuse(\(word(refused)))" } ?? "outOfOrder"
         case .repudiated:
             outcome = attempt.repudiated().map { "refuse(\(word($0)))" } ?? "outOfOrder"
+        case .declined:
+            outcome = attempt.declined().map { "refuse(\(word($0)))" } ?? "outOfOrder"
         case .timePassed, .clockWentBack, .factorsChanged, .accountDisabled:
             change(by: event)
             return nil
