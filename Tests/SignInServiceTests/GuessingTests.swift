@@ -137,7 +137,12 @@ import Testing
             id: AuthenticatorID("app-tablet"), account: ada.account, name: "Tablet",
             seed: Secret(Array(repeating: 7, count: 20)), lastStep: 0, createdAt: World.noon)
         try await world.store.write { transaction in try transaction.enrol(other) }
+        // Each mistyped code is counted at both apps, and only the one that is used is ever forgiven.
         for round in 0..<Limits.failuresBeforeDelay + 2 {
+            let half = try await world.halfWay(ada)
+            let mistyped = try await world.services.signIn.submit(
+                appCode: ada.wrongCode(at: world.time.now()), to: half, from: world.client())
+            #expect(mistyped.problem == .wrong, "sign-in \(round)")
             #expect(try await world.signIn(ada, from: world.client()) != nil, "sign-in \(round)")
             world.time.advance(by: .seconds(60))
         }

@@ -65,7 +65,7 @@ struct ProofChecker: Sendable {
         case nothing
     }
 
-    /// Counts a try at each of `authenticators` and gathers what is needed to check it.
+    /// Counts a try at each of `authenticators` that lets it through, and gathers what is needed to check it.
     ///
     /// - Parameter counts: `false` for an account that only behaves like one: the try is counted, and fails.
     func admit(
@@ -73,12 +73,13 @@ struct ProofChecker: Sendable {
         from client: Client, in transaction: any WriteTransaction, at now: Moment
     ) throws -> Admission {
         let side = try ThrottleSide(of: client, for: account, in: transaction)
+        let admitted: [AuthenticatorID]
         switch try transaction.admit(to: authenticators.map(\.id), from: side, at: now) {
         case .wait(let until): return .held(until: until)
         case .disabled: return .held(until: nil)
-        case .evaluate: break
+        case .evaluate(let open): admitted = open
         }
-        let names = Set(authenticators.map(\.id))
+        let names = Set(admitted)
         let evidence: Evidence =
             switch submission {
             case .password:
@@ -92,7 +93,7 @@ struct ProofChecker: Sendable {
             }
         return .admitted(
             Ticket(
-                submission: submission, account: account, side: side, counted: authenticators.map(\.id),
+                submission: submission, account: account, side: side, counted: admitted,
                 evidence: evidence))
     }
 

@@ -20,24 +20,36 @@ struct ThrottleSide: Sendable {
     }
 }
 
+/// What the throttles say to a try that may be meant for any of several authenticators.
+enum TryAdmission: Sendable, Hashable {
+    /// Look at the proof, for these only: the try is counted with each of them.
+    case evaluate([AuthenticatorID])
+    /// Don't look. From this moment on one of them lets a try through.
+    case wait(until: Moment)
+    /// Don't look: all of them are disabled.
+    case disabled
+}
+
 extension WriteTransaction {
-    /// Asks the throttle of each authenticator for one try, and counts it with all of them or with none.
-    func admit(to authenticators: [AuthenticatorID], from side: ThrottleSide, at now: Moment) throws
-        -> Throttle.Admission
-    {
-        let held = try hold(authenticators, side)
-        var admitted: [HeldThrottle] = []
-        for var throttle in held {
-            let admission = throttle.value.admit(at: now)
-            guard admission == .evaluate else {
-                // A clock that went back has begun the delay anew; that is kept.
-                try save(throttle, at: now)
-                return admission
+    /// Asks the throttle of each authenticator for one try, and counts it where it is let through.
+    ///
+    /// Each stands for itself: an app that is never used collects the mistypings of the one beside it, because only its
+    /// own success takes them back, and must not hold that one up (RATE-12, TOTP-16).
+    func admit(to authenticators: [AuthenticatorID], from side: ThrottleSide, at now: Moment) throws -> TryAdmission {
+        var admitted: [AuthenticatorID] = []
+        var ends: [Moment] = []
+        for (authenticator, held) in zip(authenticators, try hold(authenticators, side)) {
+            var throttle = held
+            switch throttle.value.admit(at: now) {
+            case .evaluate: admitted.append(authenticator)
+            case .wait(let until): ends.append(until)
+            case .disabled: break
             }
-            admitted.append(throttle)
+            // Saved also where it is refused: a clock that went back has begun the delay anew.
+            try save(throttle, at: now)
         }
-        for throttle in admitted { try save(throttle, at: now) }
-        return .evaluate
+        guard admitted.isEmpty, !authenticators.isEmpty else { return .evaluate(admitted) }
+        return ends.min().map { .wait(until: $0) } ?? .disabled
     }
 
     /// Takes the failures of one authenticator back, because it has just been used rightly (RATE-12, RATE-13).
