@@ -13,6 +13,7 @@ extension Store {
             try await Migrator(driver: driver, keys: keys).migrate()
             let store = Store(driver: driver, keys: keys)
             try await store.claimOrCheckKey()
+            driver.deliver(to: store.signals)
             return store
         } catch {
             await driver.close()

@@ -11,6 +11,8 @@
 package struct Store: Sendable {
     private let driver: any Driver
     private let keys: StoreKeys
+    /// Who waits on this server for something to change; see ``WriteTransaction/signal(_:)``.
+    package let signals = Signals()
 
     init(driver: any Driver, keys: StoreKeys) {
         self.driver = driver
@@ -29,11 +31,20 @@ package struct Store: Sendable {
     /// - Throws: what the step throws, or a ``StoreFault``. After ``StoreFault/unknownOutcome`` the step may have
     ///   happened; after everything else it has not.
     package func write<T: Sendable>(_ step: @escaping @Sendable (any WriteTransaction) throws -> T) async throws -> T {
-        try await driver.write { [keys] runner in
-            let transaction = OpenTransaction(statements: Statements(runner: runner, keys: keys))
-            let answer = try step(transaction)
-            try transaction.writePendingAudit()
+        do {
+            let (answer, topics) = try await driver.write { [keys, driver] runner in
+                let transaction = OpenTransaction(statements: Statements(runner: runner, keys: keys))
+                let answer = try step(transaction)
+                try transaction.writePendingAudit()
+                try driver.announce(transaction.statements.signalled, on: runner)
+                return (answer, transaction.statements.signalled)
+            }
+            signals.deliver(topics)
             return answer
+        } catch StoreFault.unknownOutcome {
+            // It may have happened, and what it signalled is lost with its answer.
+            signals.wakeEverybody()
+            throw StoreFault.unknownOutcome
         }
     }
 
@@ -44,6 +55,7 @@ package struct Store: Sendable {
 
     /// Finishes the steps that wait, closes all connections and gives up the file. Later steps fault with `closed`.
     package func close() async {
+        signals.close()
         await driver.close()
     }
 }

@@ -24,6 +24,8 @@ package final class Statements {
     let keys: StoreKeys
     /// Audit rows are written last, so that the lock on the end of the chain is held through the commit only.
     var pendingAudit: [AuditEntry] = []
+    /// What others are to hear of once the transaction has committed.
+    var signalled: Set<Topic> = []
 
     init(runner: any StatementRunner, keys: StoreKeys) {
         self.runner = runner

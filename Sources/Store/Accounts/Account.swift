@@ -16,10 +16,15 @@ package struct AccountRecord: Sendable, Hashable {
     /// Counts changes of the account's authenticators. An attempt that began under an older number is dead (FLOW-12).
     package var factorGeneration: Int
     package let createdAt: Moment
+    /// Since when no approval requests are sent, because somebody said "it wasn't me"; `nil` while they are.
+    package let approvalsStoppedAt: Moment?
+    /// Since when the person blocks new sign-ins but those by a recovery method (product.md D-9); `nil` if not.
+    package let signInRestrictedAt: Moment?
 
     package init(
         id: AccountID, state: AccountState, role: Role = .person, displayName: String, language: Language,
-        factorGeneration: Int = 0, createdAt: Moment
+        factorGeneration: Int = 0, createdAt: Moment, approvalsStoppedAt: Moment? = nil,
+        signInRestrictedAt: Moment? = nil
     ) {
         self.id = id
         self.state = state
@@ -28,6 +33,8 @@ package struct AccountRecord: Sendable, Hashable {
         self.language = language
         self.factorGeneration = factorGeneration
         self.createdAt = createdAt
+        self.approvalsStoppedAt = approvalsStoppedAt
+        self.signInRestrictedAt = signInRestrictedAt
     }
 
     init(_ row: Row) throws {
@@ -38,6 +45,8 @@ package struct AccountRecord: Sendable, Hashable {
         language = try row["language"]
         factorGeneration = try row["factor_generation"]
         createdAt = try row["created_at"]
+        approvalsStoppedAt = try row["approvals_stopped_at"]
+        signInRestrictedAt = try row["sign_in_restricted_at"]
     }
 }
 
@@ -130,6 +139,38 @@ extension WriteTransaction {
     /// Sets what pages and notices call the person.
     package func setDisplayName(_ name: String, of id: AccountID) throws {
         try change("UPDATE account SET display_name = :name WHERE id = :id", ["id": id, "name": name])
+    }
+
+    /// Stops approval requests to all installations of an account, or allows them again with `nil`.
+    ///
+    /// - Returns: `false` if that is how it was.
+    @discardableResult
+    package func setApprovalsStopped(at moment: Moment?, of id: AccountID) throws -> Bool {
+        guard let moment else {
+            return try change(
+                """
+                UPDATE account SET approvals_stopped_at = NULL WHERE id = :id AND approvals_stopped_at IS NOT NULL
+                """, ["id": id]) == 1
+        }
+        return try change(
+            "UPDATE account SET approvals_stopped_at = :at WHERE id = :id AND approvals_stopped_at IS NULL",
+            ["id": id, "at": moment]) == 1
+    }
+
+    /// Restricts sign-in to an account to its recovery methods, or lifts that with `nil`.
+    ///
+    /// - Returns: `false` if that is how it was.
+    @discardableResult
+    package func setSignInRestricted(at moment: Moment?, of id: AccountID) throws -> Bool {
+        guard let moment else {
+            return try change(
+                """
+                UPDATE account SET sign_in_restricted_at = NULL WHERE id = :id AND sign_in_restricted_at IS NOT NULL
+                """, ["id": id]) == 1
+        }
+        return try change(
+            "UPDATE account SET sign_in_restricted_at = :at WHERE id = :id AND sign_in_restricted_at IS NULL",
+            ["id": id, "at": moment]) == 1
     }
 
     /// Notes that the account's authenticators have changed, which ends every attempt that began before.

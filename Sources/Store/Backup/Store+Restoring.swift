@@ -86,6 +86,9 @@ extension WriteTransaction {
         }
     }
 
+    /// A backup of an older version is filled into the schema that it was made with.
+    private func hasInstallations() throws -> Bool { try schemaVersion() >= 2 }
+
     private static func isColumnName(_ text: String) -> Bool {
         !text.isEmpty && text.utf8.allSatisfy { ($0 >= UInt8(ascii: "a") && $0 <= UInt8(ascii: "z")) || $0 == 0x5F }
     }
@@ -98,6 +101,13 @@ extension WriteTransaction {
             """
             UPDATE code_app SET last_step = :now / (period * 1000) WHERE last_step < :now / (period * 1000)
             """, ["now": now])
+        // The heartbeat chains have moved on since, too: an app that goes on with its own link is not a copy.
+        if try hasInstallations() {
+            try change("UPDATE installation SET chain_current = NULL, chain_previous = NULL")
+            try change(
+                "UPDATE installation SET code_last_step = :now / 30000 WHERE code_last_step < :now / 30000",
+                ["now": now])
+        }
         try record(
             AuditEntry(
                 at: now, event: "restored", result: .succeeded, account: nil, actor: "console",

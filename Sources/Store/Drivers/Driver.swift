@@ -8,5 +8,10 @@ protocol Driver: Sendable {
     var migrationPreamble: [SQL] { get }
     /// Asks for the names of our tables that exist.
     var tableNames: SQL { get }
+    /// Makes other servers on the same database hear of the topics, with the commit of this transaction and not
+    /// without it.
+    func announce(_ topics: Set<Topic>, on runner: any StatementRunner) throws
+    /// Begins to deliver what other servers announce. Called once.
+    func deliver(to signals: Signals)
     func close() async
 }

@@ -13,7 +13,7 @@ final class PostgresConnection: StatementRunner {
         let types: [Oid]
     }
 
-    private let connection: OpaquePointer
+    let connection: OpaquePointer
     private var spelled: [SQL: SpelledStatement] = [:]
     private var prepared: [Key: Prepared] = [:]
 
@@ -134,7 +134,7 @@ final class PostgresConnection: StatementRunner {
         }
     }
 
-    private func ask(_ text: String) -> String? {
+    func ask(_ text: String) -> String? {
         let result = PQexec(connection, text)
         defer { PQclear(result) }
         guard PQresultStatus(result) == PGRES_TUPLES_OK, PQntuples(result) == 1 else { return nil }

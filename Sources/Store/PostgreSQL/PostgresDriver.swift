@@ -19,10 +19,12 @@ final class PostgresDriver: Driver {
 
     private let steps: StepQueue
     private let crew = ThreadCrew()
+    private let listener: PostgresListener
 
     /// Connects once before it returns, so that a wrong URL or password is noticed at the start.
     init(url: String, settings: StoreSettings, logger: Logger) async throws {
         steps = StepQueue(capacity: settings.waitingSteps)
+        listener = try PostgresListener(url: url, settings: settings, logger: logger)
         for index in 0..<max(1, settings.connections) {
             let worker = PostgresWorker(url: url, settings: settings, logger: logger)
             crew.start(named: "store connection \(index + 1)") { [steps] in worker.serve(steps) }
@@ -43,7 +45,16 @@ final class PostgresDriver: Driver {
         try await steps.submit(.writing, step)
     }
 
+    func announce(_ topics: Set<Topic>, on runner: any StatementRunner) throws {
+        try listener.announce(topics, on: runner)
+    }
+
+    func deliver(to signals: Signals) {
+        listener.start(signals)
+    }
+
     func close() async {
+        await listener.stop()
         steps.close()
         await crew.allEnded()
     }

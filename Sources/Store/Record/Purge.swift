@@ -20,6 +20,12 @@ extension WriteTransaction {
         var purged = 0
         for statement in Self.purgesOfEnded { purged += try change(statement, ended) }
         for statement in Self.purgesOfMarks { purged += try change(statement, dayAgo) }
+        // Long enough for a copy of the app that was put away to come back and hear why it is gone.
+        purged += try change(
+            """
+            DELETE FROM installation WHERE ended_at <= :now AND id IN
+              (SELECT id FROM installation WHERE ended_at <= :now LIMIT :limit)
+            """, ["now": now - .seconds(180 * 86_400), "limit": limit])
         purged += try change(
             """
             DELETE FROM outbox WHERE state <> 'waiting' AND created_at <= :now AND id IN
@@ -56,6 +62,18 @@ extension WriteTransaction {
             DELETE FROM refusal WHERE expires_at <= :now
                AND help_code IN (SELECT help_code FROM refusal WHERE expires_at <= :now LIMIT :limit)
             """,
+            """
+            DELETE FROM spent_nonce WHERE expires_at <= :now
+               AND nonce IN (SELECT nonce FROM spent_nonce WHERE expires_at <= :now LIMIT :limit)
+            """,
+            """
+            DELETE FROM scan_challenge WHERE expires_at <= :now
+               AND id IN (SELECT id FROM scan_challenge WHERE expires_at <= :now LIMIT :limit)
+            """,
+            """
+            DELETE FROM push_message WHERE expires_at <= :now
+               AND id IN (SELECT id FROM push_message WHERE expires_at <= :now LIMIT :limit)
+            """,
         ]
     }
 
@@ -68,6 +86,11 @@ extension WriteTransaction {
             """
             DELETE FROM link WHERE expires_at <= :now
                AND token_hash IN (SELECT token_hash FROM link WHERE expires_at <= :now LIMIT :limit)
+            """,
+            // An approval request counts against the day's allowance for as long as that.
+            """
+            DELETE FROM approval_request WHERE expires_at <= :now
+               AND id IN (SELECT id FROM approval_request WHERE expires_at <= :now LIMIT :limit)
             """,
         ]
     }

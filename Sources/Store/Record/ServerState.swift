@@ -1,3 +1,4 @@
+internal import Bytes
 package import Identity
 
 extension ReadTransaction {
@@ -16,6 +17,21 @@ extension ReadTransaction {
         try serverState("restored_at").flatMap { Int64($0) }.map(Moment.init(millisecondsSinceEpoch:))
     }
 
+    /// The private key by which push services know this server (RFC 8292), raw 32 bytes; `nil` before the first use.
+    package func vapidKey() throws -> Secret<[UInt8]>? {
+        guard let text = try serverState(Self.vapidKeyName) else { return nil }
+        guard let sealed = try? Base64.url.decode(text) else {
+            throw StoreFault.corrupted("the push key is no base64url")
+        }
+        return Secret(try keys.sealer.open(sealed, at: Self.vapidKeyPlace))
+    }
+
+    fileprivate static var vapidKeyName: String { "vapid_key_sealed" }
+
+    fileprivate static var vapidKeyPlace: Sealer.Place {
+        Sealer.Place(table: "server_state", column: "value", row: vapidKeyName)
+    }
+
     func serverState(_ name: String) throws -> String? {
         try firstRow("SELECT value FROM server_state WHERE name = :name", ["name": name])?["value"]
     }
@@ -25,6 +41,15 @@ extension WriteTransaction {
     /// Notes that the server has its first account. The one caller who gets `true` may make it.
     package func finishSetUp(at now: Moment) throws -> Bool {
         try claimServerState("set_up_finished_at", String(now.millisecondsSinceEpoch))
+    }
+
+    /// Keeps a new push key unless there is one. All servers of an installation, and every restart, get the same.
+    ///
+    /// - Returns: the key that counts.
+    package func vapidKey(orKeep new: Secret<[UInt8]>) throws -> Secret<[UInt8]> {
+        let sealed = try keys.sealer.seal(new.reveal(), at: Self.vapidKeyPlace)
+        _ = try claimServerState(Self.vapidKeyName, Base64.url.encode(sealed))
+        return try vapidKey() ?? new
     }
 
     func setServerState(_ name: String, _ value: String) throws {

@@ -48,6 +48,11 @@ final class SQLiteDriver: Driver {
         try await writes.submit(.writing, step)
     }
 
+    /// There is no other server.
+    func announce(_ topics: Set<Topic>, on runner: any StatementRunner) {}
+
+    func deliver(to signals: Signals) {}
+
     func close() async {
         reads.close()
         await readers.allEnded()

@@ -120,5 +120,10 @@ extension AuthenticatorID: Storable {}
 extension EnrolmentID: Storable {}
 extension AttemptID: Storable {}
 extension SessionID: Storable {}
+extension DeviceID: Storable {}
+extension ApprovalRequestID: Storable {}
+extension ScanID: Storable {}
+extension Installation.Role: Storable {}
+extension Installation.AppLock: Storable {}
 extension AccountState: Storable {}
 extension Language: Storable {}
