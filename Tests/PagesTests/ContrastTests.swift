@@ -12,7 +12,7 @@ import Testing
         ("on-indigo", "indigo"), ("on-indigo", "indigo-strong"),
         ("on-vermilion", "vermilion"), ("on-vermilion", "vermilion-strong"),
         ("vermilion", "paper"), ("vermilion", "sheet"), ("vermilion-strong", "sheet"),
-        ("pine", "pine-tint"), ("persimmon", "paper"),
+        ("pine", "pine-tint"), ("persimmon", "paper"), ("persimmon", "persimmon-tint"),
     ]
     private static let outlinePairs = [
         ("edge", "paper"), ("edge", "sheet"), ("indigo", "paper"), ("indigo", "sheet"), ("vermilion", "paper"),

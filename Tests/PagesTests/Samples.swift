@@ -7,7 +7,7 @@ import Testing
 struct Sample: Sendable, CustomTestStringConvertible {
     let name: String
     let page: any Page
-    var isSignedIn: Bool { page.section != nil || name == "step-up" }
+    var isSignedIn: Bool { page.section != nil || name.hasPrefix("step-up") }
     var testDescription: String { name }
 
     init(_ name: String, _ page: any Page) {
@@ -24,7 +24,7 @@ struct Sample: Sendable, CustomTestStringConvertible {
     /// 2026-11-22T14:05:00Z
     static let now = Moment(secondsSinceEpoch: 1_795_356_300)
 
-    static let all = signingIn + joining + recovering + own + trouble
+    static let all = signingIn + approving + devices + joining + recovering + own + trouble
 
     private static let ann = "ann@example.org"
     private static let secret = EnrolmentSecret(
@@ -48,6 +48,132 @@ struct Sample: Sendable, CustomTestStringConvertible {
         Sample("sign-out", SignOutPage()),
         Sample("signed-out", SignedOutPage()),
     ]
+
+    private static let pixel = OtherWaysPage.Way.Device(
+        name: "Pixel 8", lastSeen: now - .seconds(3 * 86_400), isDoubtful: true, key: "approval.a")
+
+    private static let tablet = OtherWaysPage.Way.Device(
+        name: "Tablet", lastSeen: now - .seconds(7_200), isDoubtful: false, key: "approval.b")
+
+    private static func asked(_ progress: ApprovalProgress, isOverdue: Bool = false) -> AskedApproval {
+        AskedApproval(
+            device: "Pixel 8", lastSeen: isOverdue ? now - .seconds(3 * 86_400) : now - .seconds(240),
+            number: Secret("481902"), progress: progress, secondsLeft: 118, isOverdue: isOverdue)
+    }
+
+    private static let others: [OtherWaysPage.Way] = [.init(.approval(tablet)), .init(.appCode), .init(.backupCode)]
+
+    private static let approving =
+        [
+            Sample("approval", ApprovalPage(asked: asked(.sent), ways: others)),
+            Sample("approval-shown", ApprovalPage(asked: asked(.shown), ways: others)),
+            Sample("approval-approved", ApprovalPage(asked: asked(.approved), ways: others)),
+            Sample("approval-overdue", ApprovalPage(asked: asked(.sent, isOverdue: true), ways: others)),
+            Sample(
+                "approval-of-change",
+                ApprovalPage(asked: asked(.arrived), road: .stepUp(returnTo: "/account/devices/add"), ways: [])),
+            Sample(
+                "scan",
+                ScanPage(
+                    .code(qr: Drawing(svg: Samples.qr), link: "/app#scan=x", secondsLeft: 90))),
+            Sample("scan-claimed", ScanPage(.claimed(asked(.shown)))),
+            Sample("app-code", CodePage(source: .ownApp)),
+            Sample("sign-in-scan", SignInPage(offersRegistration: true, offersScan: true)),
+            Sample(
+                "other-ways-devices",
+                OtherWaysPage(ways: [
+                    .init(.approval(tablet)), .init(.appCode), .init(.backupCode), .init(.approval(pixel)),
+                ])),
+            Sample(
+                "step-up-approval",
+                StepUpPage(
+                    proof: .approval(device: "Pixel 8"), identifier: ann,
+                    alternatives: [.init(.appCode, link: "/step-up?way=app-code")])),
+            Sample("step-up-app-code", StepUpPage(proof: .appCode, identifier: ann)),
+        ]
+        + ApprovalEndedPage.Ending.allCases.map { ending in
+            Sample(
+                "approval-ended-\(ending)",
+                ApprovalEndedPage(
+                    ending, device: "Pixel 8", ways: ending == .notMe ? [] : others,
+                    mayAskAgain: [.refused, .wrongNumbers, .expired, .superseded].contains(ending),
+                    helpCode: ending == .notMe ? "K7F-2QX" : nil))
+        }
+
+    private static let device = AuthenticatorID("a")
+
+    private static let devices =
+        [
+            Sample("devices-none", DevicesPage(rows: [])),
+            Sample(
+                "devices",
+                DevicesPage(rows: [
+                    .init(
+                        id: device, name: "Pixel 8", platform: .phone, isPrimary: true, life: .live,
+                        added: now - .seconds(86_400 * 90), lastSeen: now - .seconds(240),
+                        lastApproval: now - .seconds(86_400)),
+                    .init(
+                        id: AuthenticatorID("b"), name: "Tablet", platform: .phone, isPrimary: false, life: .quiet,
+                        added: now - .seconds(86_400 * 40), lastSeen: now - .seconds(86_400 * 9), lastApproval: nil),
+                    .init(
+                        id: AuthenticatorID("c"), name: "Firefox on Linux", platform: .computer, isPrimary: false,
+                        life: .live, added: now - .seconds(86_400), lastSeen: now - .seconds(7_200), lastApproval: nil,
+                        promotionDue: now + .seconds(80_000)),
+                    .init(
+                        id: AuthenticatorID("d"), name: "Old phone", platform: .phone, isPrimary: false,
+                        life: .doubtful, added: now - .seconds(86_400 * 400), lastSeen: now - .seconds(86_400 * 34),
+                        lastApproval: now - .seconds(86_400 * 50)),
+                    .init(
+                        id: AuthenticatorID("e"), name: "Pixel 9", platform: .phone, isPrimary: false, life: .pending,
+                        added: now, lastSeen: nil, lastApproval: nil),
+                ])),
+            Sample(
+                "devices-one",
+                DevicesPage(rows: [
+                    .init(
+                        id: device, name: "Pixel 8", platform: .phone, isPrimary: true, life: .live, added: now,
+                        lastSeen: now, lastApproval: nil)
+                ])),
+            Sample("device-codes-first", DeviceCodesFirstPage()),
+            Sample("device-rename", DeviceRenamePage(id: device, name: "Pixel 8")),
+            Sample("device-rename-wrong", DeviceRenamePage(id: device, name: "", problems: [.nameMissing])),
+            Sample(
+                "device-promote",
+                DevicePromotePage(id: device, name: "Tablet", present: "Pixel 8", presentAnswers: true)),
+            Sample(
+                "device-promote-at-once",
+                DevicePromotePage(id: device, name: "Tablet", present: "Pixel 8", presentAnswers: false)),
+            Sample(
+                "device-lost",
+                DeviceLostPage(
+                    id: device, name: "Pixel 8", costs: [.handsOver(to: "Tablet"), .leavesAlone(.device)])),
+            Sample("device-remove", DeviceRemovePage(id: device, name: "Pixel 8", costs: [.turnsSecondStepOff])),
+            Sample(
+                "device-remove-refused",
+                DeviceRemovePage(id: device, name: "Pixel 8", costs: [], problems: [.wouldLockOut])),
+        ]
+        + DeviceAddPage.Stage.allCases.map { stage in
+            Sample(
+                "device-add-\(stage)",
+                DeviceAddPage(
+                    stage, link: (Drawing(svg: Samples.qr), "/app#enrol=x"), secondsLeft: 540,
+                    device: stage == .waiting ? nil : "Pixel 9", isOverdue: stage == .linked))
+        } + [
+            Sample(
+                "device-test",
+                DeviceTestPage(id: device, name: "Pixel 8", lastSeen: now - .seconds(240), stage: .under(.arrived))),
+            Sample(
+                "device-test-overdue",
+                DeviceTestPage(
+                    id: device, name: "Pixel 8", lastSeen: now - .seconds(86_400 * 3), stage: .under(.sent),
+                    isOverdue: true)),
+            Sample(
+                "device-test-answered",
+                DeviceTestPage(id: device, name: "Pixel 8", lastSeen: now, stage: .under(.approved))),
+            Sample(
+                "device-test-unanswered",
+                DeviceTestPage(id: device, name: "Pixel 8", lastSeen: nil, stage: .unanswered)),
+        ]
 
     private static let joining = [
         Sample("set-up", SetUpPage(minimumPasswordLength: 8)),

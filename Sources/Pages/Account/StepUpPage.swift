@@ -5,6 +5,10 @@ package struct StepUpPage: Page {
     /// What is asked for. With a second step it is a code: a password alone would be weaker than the session.
     package enum Proof: Sendable, Equatable {
         case password, authenticatorCode, backupCode
+        /// The code of our own app.
+        case appCode
+        /// Nothing to type: this device is asked.
+        case approval(device: String)
     }
 
     package let proof: Proof
@@ -41,15 +45,22 @@ package struct StepUpPage: Page {
     }
 
     package func fields(in wording: Wording) -> Fields {
-        [
+        var fields: Fields = [
             "identifier": identifier, "way": way, "returnTo": returnTo,
             "asksPassword": proof == .password,
-            "asksCode": proof == .authenticatorCode,
+            "asksCode": proof == .authenticatorCode || proof == .appCode,
+            "codeHint": wording.text(proof == .appCode ? "app-code.lead" : "code.lead"),
             "asksBackupCode": proof == .backupCode,
             "alternatives": alternatives.map { alternative -> Fields in
                 ["link": alternative.link, "title": alternative.proof.title(in: wording)]
             },
+            "formLink": wording.link(.stepUp), "submit": wording.text("step-up.submit"),
         ]
+        if case .approval(let device) = proof {
+            fields["formLink"] = wording.link(.stepUpApprovalAgain)
+            fields["submit"] = wording.text("step-up.ask", ["device": device])
+        }
+        return fields
     }
 }
 
@@ -58,6 +69,8 @@ extension StepUpPage.Proof {
         switch self {
         case .password: wording.text("way.password")
         case .authenticatorCode: wording.text("way.app")
+        case .appCode: wording.text("way.app-code")
+        case .approval(let device): wording.text("way.approval", ["device": device])
         case .backupCode: wording.text("way.backup-code")
         }
     }

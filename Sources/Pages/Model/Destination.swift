@@ -1,21 +1,27 @@
 /// Every place a page can lead to. Web says which path each one has; templates and models know only these names.
 package enum Destination: String, Sendable, CaseIterable {
     // Signing in
-    case signIn, password, code, backupCode, otherWays, secondStep, signOut
+    case signIn, password, code, appCode, backupCode, otherWays, secondStep, signOut
+    // Waiting for an approval, and the QR code that asks for one
+    case approval, approvalAgain, approvalEvents, scan, scanEvents
     // Joining
     case setUp, invitation, register, registerVerify
     case joiningCodes, joiningCodesConfirm, joiningCodesDownload
     // Password reset. The other ways are those of the second step of a reset.
     case passwordReset, passwordResetCode, passwordResetSecondStep, passwordResetBackupCode, passwordResetOtherWays
+    case passwordResetAppCode
     case newPassword
     // The person's own pages
     case overview
     case identifiers, identifierAdd, identifierVerify, identifierRemove, identifierForNotices
     case passwordChange
     case authenticatorApps, authenticatorAppAdd, authenticatorAppRename, authenticatorAppRemove
+    case devices, deviceAdd, deviceEvents, deviceRename, deviceTest, devicePromote, deviceKeepPrimary
+    case deviceLost, deviceRemove
     case backupCodes, backupCodesNew, backupCodesConfirm, backupCodesDownload
     case sessions, sessionEnd, sessionsEndOthers
-    case activity, accountLanguage, stepUp
+    case activity, accountLanguage
+    case stepUp, stepUpApproval, stepUpApprovalAgain, stepUpApprovalEvents
     // Everywhere
     case language, devOutbox
 }

@@ -9,4 +9,6 @@ package enum Icon: String, Sendable, CaseIterable {
     case language = "icon-language"
     case person = "icon-person"
     case stop = "icon-stop"
+    case warning = "icon-warning"
+    case scan = "icon-scan"
 }

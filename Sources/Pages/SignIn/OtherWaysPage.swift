@@ -1,3 +1,5 @@
+package import Identity
+
 /// Every way this account may go now, best first, each with what it needs (M-9).
 package struct OtherWaysPage: Page {
     package static let template = "other-ways"
@@ -7,6 +9,26 @@ package struct OtherWaysPage: Page {
         /// What the person would use.
         package enum Kind: Sendable, Equatable {
             case password, authenticatorApp, backupCode
+            /// The code that our own app shows, with or without a network.
+            case appCode
+            case approval(Device)
+        }
+
+        /// The device that an approval would be asked of.
+        package struct Device: Sendable, Equatable {
+            package let name: String
+            package let lastSeen: Moment?
+            /// Whether it may well be dead: shown last, with a warning.
+            package let isDoubtful: Bool
+            /// What the form says to choose it.
+            package let key: String
+
+            package init(name: String, lastSeen: Moment?, isDoubtful: Bool, key: String) {
+                self.name = name
+                self.lastSeen = lastSeen
+                self.isDoubtful = isDoubtful
+                self.key = key
+            }
         }
 
         /// Why a way the account has can't be gone now. Only reasons that tell a stranger nothing.
@@ -32,32 +54,54 @@ package struct OtherWaysPage: Page {
     }
 
     package func fields(in wording: Wording) -> Fields {
-        var fields = step.fields(in: wording)
-        fields["ways"] = ways.filter { $0.obstacle == nil }.map { $0.fields(of: step, in: wording) }
+        step.fields(in: wording).merging(Self.rows(ways, of: step, in: wording)) { $1 }
+    }
+
+    /// The rows of the menu, which also stands on the page that waits for an approval.
+    static func rows(_ ways: [Way], of step: SecondStep, in wording: Wording) -> Fields {
+        let open = ways.filter { $0.obstacle == nil }.map { $0.fields(of: step, in: wording) }
         let closed = ways.filter { $0.obstacle != nil }.map { $0.fields(of: step, in: wording) }
-        fields["closedWays"] = closed
-        fields["hasClosedWays"] = !closed.isEmpty
-        return fields
+        return [
+            "ways": open, "hasWays": !open.isEmpty, "closedWays": closed, "hasClosedWays": !closed.isEmpty,
+        ]
     }
 }
 
 extension OtherWaysPage.Way {
     fileprivate func fields(of step: SecondStep, in wording: Wording) -> Fields {
-        let row: (icon: Icon, link: Destination, title: String, need: String) =
-            switch kind {
-            case .password: (.password, .password, "way.password", "way.password.need")
-            case .authenticatorApp: (.phone, step.code, "way.app", "way.app.need")
-            case .backupCode: (.paper, step.backupCode, "way.backup-code", "way.backup-code.need")
-            }
-        let obstacleText =
+        switch kind {
+        case .password: row(.password, to: .password, "way.password", "way.password.need", in: wording)
+        case .authenticatorApp: row(.phone, to: step.code, "way.app", "way.app.need", in: wording)
+        case .appCode: row(.phone, to: step.appCode, "way.app-code", "way.app-code.need", in: wording)
+        case .backupCode: row(.paper, to: step.backupCode, "way.backup-code", "way.backup-code.need", in: wording)
+        case .approval(let device): row(asking: device, in: wording)
+        }
+    }
+
+    private func row(
+        _ icon: Icon, to destination: Destination, _ title: String, _ need: String, in wording: Wording
+    ) -> Fields {
+        let detail =
             switch obstacle {
             case .tooManyTries: wording.text("way.obstacle.too-many-tries")
             case .allUsed: wording.text("way.obstacle.all-used")
             case .notAllowedHere: wording.text("way.obstacle.not-allowed")
-            case nil: wording.text(row.need)
+            case nil: wording.text(need)
             }
         return [
-            "icon": row.icon, "link": wording.link(row.link), "title": wording.text(row.title), "detail": obstacleText,
+            "icon": icon, "link": wording.link(destination), "title": wording.text(title), "detail": detail,
+            "isAsking": false,
+        ]
+    }
+
+    /// A row that sends a request: a form, because it changes something.
+    private func row(asking device: OtherWaysPage.Way.Device, in wording: Wording) -> Fields {
+        let need = device.isDoubtful ? "way.approval.doubtful" : "way.approval.need"
+        let seen = device.lastSeen.map(wording.ago) ?? wording.text("way.approval.never-seen")
+        return [
+            "icon": device.isDoubtful ? Icon.warning : .phone, "link": wording.link(.approvalAgain),
+            "title": wording.text("way.approval", ["device": device.name]),
+            "detail": wording.text(need, ["when": seen]), "isAsking": true, "key": device.key,
         ]
     }
 }

@@ -46,11 +46,17 @@ extension Destination {
         case .identifierForNotices: .identifiers
         case .sessionEnd, .sessionsEndOthers: .sessions
         case .backupCodesNew, .backupCodesDownload: .backupCodes
-        case .stepUp, .language: nil
-        case .signIn, .password, .code, .backupCode, .otherWays, .secondStep, .signOut, .setUp, .invitation, .register,
+        case .approvalAgain, .approvalEvents: .approval
+        case .scanEvents: .scan
+        case .deviceEvents, .deviceKeepPrimary: .devices
+        case .stepUp, .stepUpApproval, .stepUpApprovalAgain, .stepUpApprovalEvents, .language: nil
+        case .signIn, .password, .code, .appCode, .approval, .scan, .backupCode, .otherWays, .secondStep, .signOut,
+            .setUp, .invitation, .register,
             .registerVerify, .joiningCodes, .joiningCodesConfirm, .joiningCodesDownload, .passwordReset,
             .passwordResetCode, .passwordResetSecondStep, .passwordResetBackupCode,
-            .passwordResetOtherWays, .newPassword, .overview, .identifiers, .identifierAdd, .identifierVerify,
+            .passwordResetAppCode, .passwordResetOtherWays, .newPassword, .devices, .deviceAdd, .deviceRename,
+            .deviceTest, .devicePromote, .deviceLost, .deviceRemove, .overview, .identifiers, .identifierAdd,
+            .identifierVerify,
             .identifierRemove, .passwordChange, .authenticatorApps, .authenticatorAppAdd, .authenticatorAppRename,
             .authenticatorAppRemove, .backupCodes, .backupCodesConfirm, .sessions, .activity, .accountLanguage,
             .devOutbox:
