@@ -43,7 +43,7 @@ enum ImportTable {
         "SignInPolicy": ["Identity"],
         "Identity": [],
         "ApprovalProtocol": ["CBOR", "Bytes", "Crypto", "CryptoExtras"],
-        "AuthenticatorCore": ["ApprovalProtocol", "OneTimeCodes", "CBOR", "Bytes", "Crypto"],
+        "AuthenticatorCore": ["ApprovalProtocol", "OneTimeCodes", "CBOR", "Bytes", "Crypto", "Foundation"],
         "OneTimeCodes": ["Bytes", "Crypto"],
         "WebPush": ["Bytes", "Crypto"],
         "Addresses": ["Identity", "CUnicode"],

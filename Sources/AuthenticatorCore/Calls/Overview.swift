@@ -1,0 +1,113 @@
+internal import ApprovalProtocol
+
+/// How an installation and its account stand.
+public struct Overview: Sendable {
+    /// One of the account's devices.
+    public struct Device: Sendable {
+        public let id: String
+        public let name: String
+        public let platform: String
+        public let isPrimary: Bool
+        public let life: Life
+        public let added: Int64
+        public let lastSeen: Int64?
+        public let lastApproval: Int64?
+        /// Whether it is this installation's.
+        public let isThis: Bool
+    }
+
+    /// How sure the server is that a device is there.
+    public enum Life: String, Sendable {
+        /// Has not answered its test yet.
+        case pending
+        case live
+        /// Nothing heard for seven days.
+        case quiet
+        /// Nothing heard for thirty days, or a request did not arrive.
+        case doubtful
+        case gone
+    }
+
+    public let accountName: String
+    public let identifier: String
+    public let name: String
+    public let life: Life
+    /// Whether new sign-ins are blocked.
+    public let isRestricted: Bool
+    public let devices: [Device]
+    /// A sentence about what would happen if this device were lost.
+    public let readinessHint: String?
+    /// The ids of open questions.
+    public let questions: [String]
+
+    init(_ summary: InstallationSummary) {
+        accountName = Question.plain(summary.accountName)
+        identifier = Question.plain(summary.identifier)
+        name = Question.plain(summary.name)
+        life = Life(summary.life)
+        isRestricted = summary.restricted
+        readinessHint = summary.readinessHint.map(Question.plain)
+        questions = summary.requests
+        devices = summary.devices.map { device in
+            Device(
+                id: device.id, name: Question.plain(device.name), platform: Question.plain(device.platform),
+                isPrimary: device.role == .primary, life: Life(device.life), added: device.added,
+                lastSeen: device.lastSeen, lastApproval: device.lastApproval, isThis: device.isThis)
+        }
+    }
+}
+
+extension Overview.Life {
+    fileprivate init(_ life: InstallationSummary.Life) {
+        self =
+            switch life {
+            case .pending: .pending
+            case .live: .live
+            case .quiet: .quiet
+            case .doubtful: .doubtful
+            case .gone: .gone
+            }
+    }
+}
+
+/// What signing out costs, or that it is done.
+public struct SignOut: Sendable {
+    /// A reason to think twice.
+    public enum Cost: String, Sendable {
+        case lastDevice, primaryDevice, lastSecondStep, codesOnThisDevice
+    }
+
+    public let costs: [Cost]
+    public let isDone: Bool
+
+    init(_ answer: SignOutAnswer) {
+        costs = answer.cost.compactMap { Cost(rawValue: $0.rawValue) }
+        isDone = answer.signedOut
+    }
+}
+
+/// What the stream of events says.
+public enum StreamMessage: Sendable, Hashable {
+    /// Fetch it, and say that it has arrived.
+    case question(id: String)
+    /// It needs no answer any more.
+    case withdrawn(id: String)
+    /// Devices or roles are others now.
+    case changed
+    /// The installation has ended.
+    case gone(ServerRefusal.Ending)
+
+    /// Reads an event by its name and its data; nil for one to be passed over.
+    public init?(event name: String, data: String) {
+        guard let content = try? JSON.read(StreamContent.self, Array(data.utf8)),
+            let event = StreamEvent(name: name, content: content)
+        else { return nil }
+        self =
+            switch event {
+            case .request(let id): .question(id: id)
+            case .withdrawn(let id, _): .withdrawn(id: id)
+            case .changed: .changed
+            case .gone(let reason): .gone(ServerRefusal.Ending(rawValue: reason.rawValue) ?? .unknown)
+            }
+    }
+}
