@@ -229,7 +229,7 @@ extension SignInWalk {
         case .address(let right): right ? "addressChecked passed" : "addressChecked failed"
         case .enrolling: "enrolmentContinued"
         case .enrolled: "secondFactorEnrolled"
-        case .wentBack, .held, .abandoned, .repudiated, .timePassed, .clockWentBack, .factorsChanged,
+        case .wentBack, .held, .abandoned, .repudiated, .declined, .timePassed, .clockWentBack, .factorsChanged,
             .accountDisabled:
             "\(event)"
         }
