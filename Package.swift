@@ -68,7 +68,7 @@ let package = Package(
             name: "aikagi",
             dependencies: [
                 "Web", "Pages", "SignInService", "Delivery", "Store", "SignInPolicy", "Identity", "OneTimeCodes",
-                "PasswordHashing", "Addresses", "QRCode", "Bytes",
+                "PasswordHashing", "Addresses", "QRCode", "WebPush", "HTTPTransfer", "Bytes",
                 .argumentParser, .configuration, .crypto, .hummingbird, .logging, .metrics, .nioCore, .serviceLifecycle,
                 .unixSignals, .yams,
             ],
@@ -156,6 +156,7 @@ let package = Package(
             ["AuthenticatorCore", "ApprovalProtocol", "OneTimeCodes", "CBOR", "Bytes", .crypto]),
         tests("BytesTests", ["Bytes"]),
         tests("CBORTests", ["CBOR", "Bytes"]),
+        tests("HTTPTransferTests", ["HTTPTransfer"]),
         tests("WebPushTests", ["WebPush", "Bytes", .crypto]),
         tests("IdentityTests", ["Identity"]),
         tests("SignInPolicyTests", ["SignInPolicy", "Identity"]),
@@ -164,7 +165,9 @@ let package = Package(
         tests("QRCodeTests", ["QRCode"]),
         tests("StoreTests", ["Store", "SignInPolicy", "Identity", "Bytes", .grdb, .crypto, .logging]),
         tests("StoreContractTests", ["Store", "SignInPolicy", "Identity", "Bytes", .logging]),
-        tests("DeliveryTests", ["Delivery", "Store", "Identity", .logging]),
+        tests(
+            "DeliveryTests",
+            ["Delivery", "Store", "Identity", "WebPush", "HTTPTransfer", "Bytes", .crypto, .logging]),
         tests(
             "SignInServiceTests",
             [

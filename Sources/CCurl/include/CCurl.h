@@ -19,3 +19,16 @@ CURLcode aikagi_curl_set_listener(CURL *handle, aikagi_curl_bytes write, void *c
 CURLcode aikagi_curl_set_error_buffer(CURL *handle, char *buffer);
 // The last reply code of the server, 0 if there was none.
 long aikagi_curl_reply_code(CURL *handle);
+
+// Bytes that the server sends, after its header.
+CURLcode aikagi_curl_set_sink(CURL *handle, aikagi_curl_bytes write, void *context);
+// Copies `count` bytes as the body of the request.
+CURLcode aikagi_curl_set_body(CURL *handle, const void *bytes, size_t count);
+// `open` makes the socket for an address, or returns -1 for an address that must not be reached.
+CURLcode aikagi_curl_set_opener(CURL *handle, curl_opensocket_callback open, void *context);
+// What `aikagi_curl_owner` gives back.
+CURLcode aikagi_curl_set_owner(CURL *handle, void *owner);
+void *aikagi_curl_owner(CURL *handle);
+CURLMcode aikagi_curl_multi_set_number(CURLM *multi, CURLMoption option, long value);
+// Takes the next transfer that has ended, and says how. NULL if there is none.
+CURL *aikagi_curl_multi_next_ended(CURLM *multi, CURLcode *code);
