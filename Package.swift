@@ -140,7 +140,7 @@ let package = Package(
             name: "ServiceFixtures",
             dependencies: [
                 "SignInService", "Store", "Delivery", "SignInPolicy", "Identity", "OneTimeCodes", "PasswordHashing",
-                "TestSupport", .crypto, .logging,
+                "ApprovalProtocol", "TestSupport", .crypto, .logging,
             ],
             path: "Tests/ServiceFixtures", swiftSettings: settings),
         .executableTarget(
@@ -172,7 +172,7 @@ let package = Package(
             "SignInServiceTests",
             [
                 "SignInService", "Store", "Delivery", "SignInPolicy", "Identity", "OneTimeCodes", "PasswordHashing",
-                "ServiceFixtures", "Addresses", "Bytes", .logging,
+                "ServiceFixtures", "Addresses", "ApprovalProtocol", "Bytes", .crypto, .logging,
             ]),
         tests("PagesTests", ["Pages", "Identity"]),
         tests(

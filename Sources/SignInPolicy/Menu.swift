@@ -5,6 +5,11 @@ package struct Menu: Sendable, Hashable {
     package let offers: [Offer]
     package let withheld: [Withheld]
 
+    package init(offers: [Offer], withheld: [Withheld]) {
+        self.offers = offers
+        self.withheld = withheld
+    }
+
     /// What the page opens with; `nil` if nothing is left.
     package var best: Offer? { offers.first }
 

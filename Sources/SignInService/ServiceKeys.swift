@@ -6,11 +6,19 @@ internal import Identity
 package struct ServiceKeys: Sendable {
     private let unknownIdentifiers: SymmetricKey
     private let registrationCodes: SymmetricKey
+    private let scanCodes: SymmetricKey
 
     /// - Parameter derive: 32 bytes for a label, from the master key.
     package init(deriving derive: (_ label: String) -> [UInt8]) {
         unknownIdentifiers = SymmetricKey(data: derive("unknown identifier"))
         registrationCodes = SymmetricKey(data: derive("registration code"))
+        scanCodes = SymmetricKey(data: derive("scan code"))
+    }
+
+    /// The code in the QR of a challenge: 256 bits that need not be kept, since its page can always be told them again.
+    func code(of challenge: ScanID) -> Secret<String> {
+        let code = HMAC<SHA256>.authenticationCode(for: Array(challenge.rawValue.utf8), using: scanCodes)
+        return Secret(Base64.url.encode(Array(code)))
     }
 
     /// What is kept of a mailed code of one conversation: worth nothing in another, and to whoever has no key.

@@ -31,5 +31,7 @@ package struct ServiceSettings: Sendable {
 
 extension SignInRules {
     /// The ways in that this version can carry out.
-    package static let builtMethods: Set<Method> = [.password, .totp, .backupCode]
+    package static let builtMethods: Set<Method> = [
+        .password, .totp, .backupCode, .approval, .appCode, .appScan,
+    ]
 }

@@ -48,6 +48,8 @@ package struct Services: Sendable {
     package let roads: Roads
     package let enrolling: Enrolling
     package let stepUps: StepUps
+    package let approvals: Approvals
+    package let scans: Scans
     package let passwordResets: PasswordResets
     package let own: Own
     package let registrations: Registrations
@@ -64,6 +66,8 @@ package struct Services: Sendable {
         roads = Roads(environment: environment)
         enrolling = Enrolling(environment)
         stepUps = StepUps(environment)
+        approvals = Approvals(environment)
+        scans = Scans(environment)
         passwordResets = PasswordResets(environment)
         own = Own(environment)
         registrations = Registrations(environment)

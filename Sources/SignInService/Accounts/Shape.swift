@@ -16,32 +16,59 @@ extension ReadTransaction {
     }
 
     /// Everything about an account that the rules look at, as it is in this transaction.
-    func shape(of account: AccountRecord, settings: ServiceSettings) throws -> AccountShape {
+    ///
+    /// - Parameter now: for what the evidence says of its installations.
+    func shape(of account: AccountRecord, settings: ServiceSettings, at now: Moment) throws -> AccountShape {
         let identifiers = try identifiers(of: account.id)
         let enrolled = try authenticators(of: account.id, countedUnder: ThrottleKey.totalPrefix)
+        let hasApp = enrolled.contains { $0.kind == .installation }
+        let installations = hasApp ? try self.installations(of: account.id) : []
         return AccountShape(
             account: account.id, state: account.state,
-            authenticators: enrolled.map(\.authenticator) + identifiers.compactMap { $0.mailbox(settings) },
+            authenticators: enrolled.compactMap { $0.authenticator(installations, at: now) }
+                + identifiers.compactMap { $0.mailbox(settings) },
             identifiers: identifiers.map(\.identifier),
             noticeAddress: identifiers.first(where: \.forNotices)?.identifier.email,
-            factorGeneration: Int64(account.factorGeneration))
+            factorGeneration: Int64(account.factorGeneration), approvalsStopped: account.approvalsStoppedAt != nil)
     }
 }
 
 extension EnrolledAuthenticator {
     /// The authenticator in the rules' terms: active, or disabled by too many failures (RATE-02).
-    fileprivate var authenticator: Authenticator {
-        Authenticator(
-            id: id, kind: ruledKind, name: name,
+    fileprivate func authenticator(_ installations: [InstallationRecord], at now: Moment) -> Authenticator? {
+        guard let kind = ruledKind(installations, at: now) else { return nil }
+        return Authenticator(
+            id: id, kind: kind, name: name,
             state: Throttle(total: Throttle.Counter(stored: failures)).isDisabled ? .disabled : .active)
     }
 
-    private var ruledKind: Authenticator.Kind {
+    private func ruledKind(_ installations: [InstallationRecord], at now: Moment) -> Authenticator.Kind? {
         switch kind {
         case .password(let standsAlone): .password(standsAlone: standsAlone)
         case .codeApp: .totpApp(place: .primaryDevice)
         case .backupCodes(let unspent): .backupCodes(remaining: unspent)
+        case .installation: installations.first { $0.id == id }.map { .installation($0.installation(at: now)) }
         }
+    }
+}
+
+extension InstallationRecord {
+    /// What the server has seen of it.
+    var evidence: InstallationEvidence {
+        InstallationEvidence(
+            enrolledAt: addedAt, activatedAt: activatedAt, lastContact: lastContactAt, lastReceipt: lastReceiptAt,
+            unansweredSince: unansweredSince,
+            ended: ending.map { ending in
+                // A word that nobody knows is damage; gone it is in any case.
+                let reason = InstallationEvidence.Ending(word: ending.reason, replacedBy: ending.replacedBy)
+                return InstallationEvidence.Ended(because: reason ?? .revoked, at: ending.at)
+            })
+    }
+
+    /// The installation as the rules see it now.
+    func installation(at now: Moment) -> Installation {
+        Installation(
+            device: device, role: role, life: evidence.life(at: now), appLock: appLock, lastSeen: lastContactAt)
     }
 }
 

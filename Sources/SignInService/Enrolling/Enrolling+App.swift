@@ -57,7 +57,7 @@ extension Enrolling {
         _ pending: Pending<PendingApp>, of account: AccountRecord, from client: Client,
         in transaction: any WriteTransaction, at now: Moment
     ) throws -> AppAnswer {
-        let shape = try transaction.shape(of: account, settings: environment.settings)
+        let shape = try transaction.shape(of: account, settings: environment.settings, at: now)
         if isFirstSecondFactor(of: shape) {
             try keep(pending.content, of: pending.content.machine, as: pending.record.id, in: transaction)
             return .saveCodes

@@ -106,7 +106,7 @@ extension Enrolling {
         at now: Moment
     ) throws -> CodesAnswer {
         let holder = codes.machine.holder
-        let shape = try transaction.shape(of: account, settings: environment.settings)
+        let shape = try transaction.shape(of: account, settings: environment.settings, at: now)
         var app: CodeAppRecord?
         if isFirstSecondFactor(of: shape) {
             guard let waiting = try waitingApp(of: shape, heldBy: holder, in: transaction, at: now),

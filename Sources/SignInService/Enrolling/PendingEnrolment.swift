@@ -87,6 +87,8 @@ extension Enrolling {
     }
 
     func shape(of account: AccountID, in transaction: any ReadTransaction) throws -> AccountShape? {
-        try transaction.account(account).map { try transaction.shape(of: $0, settings: environment.settings) }
+        try transaction.account(account).map {
+            try transaction.shape(of: $0, settings: environment.settings, at: environment.time.now())
+        }
     }
 }

@@ -95,7 +95,7 @@ struct Joining: Sendable {
         try transaction.set(password)
         try transaction.record(AuditEntry(.passwordSet, .succeeded, of: account, by: client, at: now))
         guard let record = try transaction.account(account) else { throw NotReady() }
-        let shape = try transaction.shape(of: record, settings: environment.settings)
+        let shape = try transaction.shape(of: record, settings: environment.settings, at: now)
         guard let proof = shape.proof(by: .password, with: password.id),
             let machine = SignInAttempt(
                 joining: shape, by: proof, under: environment.settings.rules, startedAt: now)

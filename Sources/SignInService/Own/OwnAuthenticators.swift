@@ -120,7 +120,7 @@ package struct OwnAuthenticators: Sendable {
         guard let record = try transaction.account(account),
             let app = try transaction.codeApps(of: account).first(where: { $0.id == id })
         else { return nil }
-        let shape = try transaction.shape(of: record, settings: environment.settings)
+        let shape = try transaction.shape(of: record, settings: environment.settings, at: environment.time.now())
         let rule = FloorRule(under: environment.settings.rules)
         let alone = rule.judge(.removeAuthenticator(id), of: shape)
         // The last app, and only recovery methods beside it: what the person asks for is to turn the second step off.

@@ -70,7 +70,7 @@ package struct OwnIdentifiers: Sendable {
             guard let account = try transaction.holdAccount(session.account),
                 let identifier = try transaction.identifier(id, of: account.id)
             else { return .notFound }
-            let shape = try transaction.shape(of: account, settings: environment.settings)
+            let shape = try transaction.shape(of: account, settings: environment.settings, at: now)
             let rule = FloorRule(under: environment.settings.rules)
             if case .refused(let reason) = rule.judge(.removeIdentifier(identifier.identifier), of: shape) {
                 return .refused(reason)

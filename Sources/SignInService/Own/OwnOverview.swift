@@ -29,7 +29,7 @@ package struct OwnOverview: Sendable {
         let now = environment.time.now()
         return try await environment.store.read { transaction in
             guard let record = try transaction.account(account) else { return nil }
-            let shape = try transaction.shape(of: record, settings: environment.settings)
+            let shape = try transaction.shape(of: record, settings: environment.settings, at: now)
             let identifiers = try transaction.identifiers(of: account)
             return Standing(
                 identifiers: (identifiers.filter(\.forNotices) + identifiers.filter { !$0.forNotices })

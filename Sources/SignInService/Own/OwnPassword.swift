@@ -89,7 +89,7 @@ package struct OwnPassword: Sendable {
         try transaction.account(account).map { record in
             PasswordRule(
                 for: WaysIn(
-                    of: try transaction.shape(of: record, settings: environment.settings),
+                    of: try transaction.shape(of: record, settings: environment.settings, at: environment.time.now()),
                     under: environment.settings.rules))
         }
     }
@@ -114,7 +114,7 @@ extension OwnPassword {
         let now = environment.time.now()
         return try await environment.store.write { transaction in
             guard let account = try transaction.account(session.account) else { return .answer(.signedOut) }
-            let shape = try transaction.shape(of: account, settings: environment.settings)
+            let shape = try transaction.shape(of: account, settings: environment.settings, at: now)
             let passwords = shape.authenticators.filter { $0.methods == [.password] }
             let admission = try checker.admit(
                 .password(typed), to: passwords, of: account.id, counts: true, from: client, in: transaction, at: now)

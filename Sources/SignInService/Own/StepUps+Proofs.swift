@@ -61,7 +61,7 @@ extension StepUps {
     }
 
     /// Loads the conversation under the account's lock, so that parallel proofs are settled one after another.
-    private func hold(_ session: LiveSession, in transaction: any WriteTransaction, at now: Moment) throws -> Open? {
+    func hold(_ session: LiveSession, in transaction: any WriteTransaction, at now: Moment) throws -> Open? {
         guard try transaction.holdAccount(session.account) != nil else { return nil }
         return try load(session, in: transaction, at: now)
     }
@@ -94,7 +94,7 @@ extension StepUps {
     }
 
     /// Notes the time of the proof in the session and changes its secret; whoever holds the old one is signed out.
-    private func refresh(
+    func refresh(
         _ session: LiveSession, by proof: Proof, _ open: Open, from client: Client,
         in transaction: any WriteTransaction, at now: Moment
     ) throws -> Answer {
@@ -136,7 +136,7 @@ extension StepUps {
         return .wait(until: until, prompt)
     }
 
-    private func ask(_ open: Open, from client: Client, in transaction: any WriteTransaction, at now: Moment) throws
+    func ask(_ open: Open, from client: Client, in transaction: any WriteTransaction, at now: Moment) throws
         -> Answer
     {
         if let prompt = prompt(for: nil, open, in: transaction) { return .ask(prompt) }
@@ -157,9 +157,8 @@ extension StepUps {
 extension ProofChecker.Finding {
     /// The verified proof behind a finding, in the machine's terms.
     func check(by method: Method, of shape: AccountShape) -> ProofCheck {
-        guard case .passed(let authenticator) = self, let proof = shape.proof(by: method, with: authenticator) else {
-            return .failed
-        }
+        guard case .passed(let authenticator) = self, let proof = shape.verifiedProof(by: method, with: authenticator)
+        else { return .failed }
         return .passed(proof)
     }
 
@@ -169,6 +168,15 @@ extension ProofChecker.Finding {
         case .failed(let failure): ProofProblem(failure)
         case .passed: .wrong
         }
+    }
+}
+
+extension AccountShape {
+    /// The proof that has just been verified. An installation with an app lock verifies its user: its approval key and
+    /// its codes exist only unlocked (product.md §4.3).
+    func verifiedProof(by method: Method, with id: AuthenticatorID) -> Proof? {
+        guard case .installation(let installation) = authenticator(id)?.kind else { return proof(by: method, with: id) }
+        return proof(by: method, with: id, userVerified: installation.appLock != .none)
     }
 }
 

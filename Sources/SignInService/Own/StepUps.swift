@@ -12,11 +12,13 @@ package struct StepUps: Sendable {
     let environment: Environment
     let checker: ProofChecker
     let refusals: Refusals
+    let approvals: Approvals
 
     init(_ environment: Environment) {
         self.environment = environment
         checker = ProofChecker(environment: environment)
         refusals = Refusals(environment: environment)
+        approvals = Approvals(environment)
     }
 
     var rules: SignInRules { environment.settings.rules }
@@ -89,7 +91,7 @@ extension StepUps {
     /// a new one takes its place.
     func load(_ session: LiveSession, in transaction: any ReadTransaction, at now: Moment) throws -> Open? {
         guard let account = try transaction.account(session.account) else { return nil }
-        let shape = try transaction.shape(of: account, settings: environment.settings)
+        let shape = try transaction.shape(of: account, settings: environment.settings, at: now)
         if let record = try transaction.enrolment(
             ofKind: Self.kind, of: account.id, ownedBy: session.owner, at: now),
             let machine = StepUp(stored: record.content), machine.generation == shape.factorGeneration

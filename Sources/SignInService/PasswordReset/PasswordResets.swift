@@ -45,7 +45,7 @@ package struct PasswordResets: Sendable {
         let answer = try await environment.store.write { transaction in
             let account = try transaction.account(namedBy: identifier)
             let shape =
-                try account.map { try transaction.shape(of: $0, settings: environment.settings) }
+                try account.map { try transaction.shape(of: $0, settings: environment.settings, at: now) }
                 ?? environment.phantom(identifier)
             var machine = PasswordReset(startedAt: now)
             let id = environment.tokens.id(AttemptID.self)

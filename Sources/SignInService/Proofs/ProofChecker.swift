@@ -11,6 +11,8 @@ enum Submission: Sendable {
     /// A code from an authenticator app.
     case appCode(String)
     case backupCode(String)
+    /// A code that the Aikagi app shows, also offline.
+    case installationCode(String)
     /// A code that was mailed for this conversation.
     case mailCode(String, purpose: MailCodePurpose, owner: String)
 
@@ -19,6 +21,7 @@ enum Submission: Sendable {
         case .password: .password
         case .appCode: .totp
         case .backupCode: .backupCode
+        case .installationCode: .appCode
         case .mailCode: .emailCode
         }
     }
@@ -51,7 +54,7 @@ struct ProofChecker: Sendable {
         var examinedAtOnce: Examined? {
             switch submission {
             case .password, .backupCode: nil
-            case .appCode, .mailCode: Examined(ticket: self, result: .checkedLater)
+            case .appCode, .installationCode, .mailCode: Examined(ticket: self, result: .checkedLater)
             }
         }
     }
@@ -61,6 +64,7 @@ struct ProofChecker: Sendable {
         case password(PasswordRecord?)
         case codeApps([CodeAppRecord])
         case backupCodes(BackupCodeSet?)
+        case installationCodes([InstallationCodes])
         case mailCode(AuthenticatorID?)
         case nothing
     }
@@ -86,6 +90,11 @@ struct ProofChecker: Sendable {
                 try password(of: account, among: names, counts: counts, in: transaction)
             case .appCode:
                 .codeApps(counts ? try transaction.codeApps(of: account).filter { names.contains($0.id) } : [])
+            case .installationCode:
+                .installationCodes(
+                    counts
+                        ? try transaction.installationCodes(of: account).filter { names.contains($0.installation) } : []
+                )
             case .backupCode:
                 .backupCodes(counts ? try transaction.backupCodes(of: account) : nil)
             case .mailCode:
@@ -132,7 +141,7 @@ struct ProofChecker: Sendable {
             return Examined(ticket: ticket, result: try await examine(typed, against: record))
         case (.backupCode(let entry), .backupCodes(let set)):
             return Examined(ticket: ticket, result: .backupCode(position: try await position(of: entry, on: set)))
-        case (.appCode, _), (.mailCode, _), (.password, _), (.backupCode, _):
+        case (.appCode, _), (.installationCode, _), (.mailCode, _), (.password, _), (.backupCode, _):
             return Examined(ticket: ticket, result: .checkedLater)
         }
     }
@@ -197,13 +206,15 @@ struct ProofChecker: Sendable {
             return .passed(record.id)
         case (.appCode(let entry), .codeApps(let apps), _):
             return try AppCodeCheck(entry: entry, at: now).find(among: apps, in: transaction)
+        case (.installationCode(let entry), .installationCodes(let installations), _):
+            return try AppCodeCheck(entry: entry, at: now).find(among: installations, in: transaction)
         case (.backupCode, .backupCodes(.some(let set)), .backupCode(.some(let position))):
             guard try transaction.spend(backupCode: position, of: set.id, at: now)
             else { return .failed(.wrong) }
             return .passed(set.id)
         case (.mailCode(let entry, let purpose, let owner), .mailCode(.some(let mailbox)), _):
             return try find(mailCode: entry, purpose, owner, mailbox, of: ticket.account, in: transaction, at: now)
-        case (.password, _, _), (.backupCode, _, _), (.mailCode, _, _), (.appCode, _, _):
+        case (.password, _, _), (.backupCode, _, _), (.mailCode, _, _), (.appCode, _, _), (.installationCode, _, _):
             return .failed(.wrong)
         }
     }

@@ -6,7 +6,7 @@ internal import Store
 
 /// Which of an authenticator's two delay counters a request falls under (RATE-10).
 struct ThrottleSide: Sendable {
-    fileprivate let name: String
+    let name: String
 
     /// The side of a browser that the account knows by its mark; any other browser is on the strangers' side.
     init(of client: Client, for account: AccountID, in transaction: any ReadTransaction) throws {

@@ -10,6 +10,8 @@ package enum AuditEvent: String, Sendable, CaseIterable {
     case identifierAdded, identifierRemoved, noticeIdentifierChosen
     case authenticatorAppAdded, authenticatorAppRenamed, authenticatorAppRemoved
     case backupCodesMade, backupCodesConfirmed
+    case installationAdded
+    case approvalGiven, approvalRefused, approvalRepudiated, approvalsAllowed
     case sessionEnded, otherSessionsEnded
     case languageChanged
     case authenticatorDisabled

@@ -46,6 +46,7 @@ struct SessionOpening: Sendable {
                     .sessionEnded, .succeeded, of: account.id, by: client, at: now, subject: ended.id.rawValue,
                     reason: "too many sessions"))
         }
+        try allowApprovals(grant, account, client, in: transaction)
         let newMark = try remember(client, for: account, in: transaction, at: now)
         let codesLeft = try noticeBackupCode(grant, account, client, in: transaction)
         try transaction.record(
@@ -54,6 +55,18 @@ struct SessionOpening: Sendable {
                 method: grant.methods.last, reason: grant.assurance.recovery ? "recovery" : nil,
                 detail: grant.methods.map(\.rawValue).joined(separator: " ")))
         return OpenedSession(token: token, newMark: newMark, usedLastBackupCode: codesLeft == 0)
+    }
+
+    /// "It wasn't me" stopped approval requests: two steps without one allow them again (product.md §4.3).
+    private func allowApprovals(
+        _ grant: SignInAttempt.Grant, _ account: AccountRecord, _ client: Client, in transaction: any WriteTransaction
+    ) throws {
+        guard account.approvalsStoppedAt != nil, grant.assurance.level >= .two,
+            grant.methods.allSatisfy({ $0 != .approval && $0 != .appScan }),
+            try transaction.setApprovalsStopped(at: nil, of: account.id)
+        else { return }
+        try transaction.record(
+            AuditEntry(.approvalsAllowed, .succeeded, of: account.id, by: client, at: grant.at))
     }
 
     /// Remembers the browser, and tells the person of one that is new.

@@ -65,7 +65,7 @@ struct Conversations<Machine: Conversation>: Sendable {
             let machine = try decode(record.state)
         else { return nil }
         let account = try record.account.flatMap(transaction.account)
-        let shape = try account.map { try transaction.shape(of: $0, settings: environment.settings) }
+        let shape = try account.map { try transaction.shape(of: $0, settings: environment.settings, at: now) }
         return OpenConversation(
             record: record, machine: machine, account: account,
             shape: shape ?? machine.subject.map(environment.phantom))

@@ -12,10 +12,13 @@ struct Settling {
     let shape: AccountShape
     let method: Method
 
-    func decide(_ finding: ProofChecker.Finding, on attempt: OpenAttempt) throws -> SignInAnswer {
+    /// - Parameter account: whose proof it is, where nobody was named before; else the attempt's own.
+    func decide(
+        _ finding: ProofChecker.Finding, on attempt: OpenAttempt, by account: AccountRecord? = nil
+    ) throws -> SignInAnswer {
         if case .failed(let failure) = finding { try recordFailure(failure, on: attempt) }
         var attempt = attempt
-        let check = check(finding)
+        let check = finding.check(by: method, of: shape)
         switch attempt.machine.step {
         case .first:
             return try decideFirst(check, finding, &attempt)
@@ -23,17 +26,23 @@ struct Settling {
             return try decideSecond(check, finding, &attempt)
         case .address:
             return try decideAddress(check, finding, &attempt)
-        case .identifier, .enrolment, .signedIn, .refused:
+        case .identifier:
+            return try decideDiscovery(check, finding, &attempt, by: account)
+        case .enrolment, .signedIn, .refused:
             return SignInAnswer(.ask(signIn.prompt(attempt.machine, of: shape)))
         }
     }
 
-    /// The verified proof behind a finding, in the machine's terms.
-    private func check(_ finding: ProofChecker.Finding) -> ProofCheck {
-        guard case .passed(let authenticator) = finding, let proof = shape.proof(by: method, with: authenticator) else {
-            return .failed
+    /// A proof that names its account by itself, such as a QR that an app has read.
+    private func decideDiscovery(
+        _ check: ProofCheck, _ finding: ProofChecker.Finding, _ attempt: inout OpenAttempt, by account: AccountRecord?
+    ) throws -> SignInAnswer {
+        switch attempt.machine.discovered(check, of: shape, under: signIn.rules, at: now) {
+        case .grantSession(let grant): try open(grant, attempt, of: account)
+        case .askAgain: try askAgain(finding, attempt)
+        case .refuse(let refusal): try signIn.refuse(refusal, attempt, from: client, in: transaction, at: now)
+        case .outOfOrder: SignInAnswer(.ask(signIn.prompt(attempt.machine, of: shape)))
         }
-        return .passed(proof)
     }
 
     private func decideFirst(_ check: ProofCheck, _ finding: ProofChecker.Finding, _ attempt: inout OpenAttempt) throws
@@ -74,6 +83,7 @@ struct Settling {
     /// Something was proven: the next step, under a new secret.
     private func goOn(_ attempt: OpenAttempt) throws -> SignInAnswer {
         let secret = try signIn.attempts.save(attempt, rotating: true, in: transaction)
+        try signIn.askIfChosen(attempt, from: client, in: transaction, at: now)
         return SignInAnswer(.ask(signIn.prompt(attempt.machine, of: shape)), newSecret: secret)
     }
 
@@ -83,9 +93,14 @@ struct Settling {
         return SignInAnswer(.askAgain(signIn.prompt(attempt.machine, of: shape), problem))
     }
 
-    private func open(_ grant: SignInAttempt.Grant, _ attempt: OpenAttempt) throws -> SignInAnswer {
-        guard let account = attempt.account else { return SignInAnswer(.startAgain) }
+    private func open(_ grant: SignInAttempt.Grant, _ attempt: OpenAttempt, of named: AccountRecord? = nil) throws
+        -> SignInAnswer
+    {
+        guard let account = attempt.account ?? named, account.id == grant.account else {
+            return SignInAnswer(.startAgain)
+        }
         try signIn.attempts.end(attempt, in: transaction)
+        try signIn.asking.withdraw(of: .attempt(attempt.record.id), in: transaction, at: now)
         return SignInAnswer(.signedIn(try signIn.opening.open(grant, for: account, from: client, in: transaction)))
     }
 

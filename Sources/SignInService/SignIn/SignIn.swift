@@ -16,6 +16,7 @@ package struct SignIn: Sendable {
     let refusals: Refusals
     let mailCodes: MailCodes
     let enrolling: Enrolling
+    let asking: ApprovalAsking
 
     init(_ environment: Environment) {
         self.environment = environment
@@ -25,6 +26,7 @@ package struct SignIn: Sendable {
         refusals = Refusals(environment: environment)
         mailCodes = MailCodes(environment: environment)
         enrolling = Enrolling(environment)
+        asking = ApprovalAsking(environment: environment)
     }
 
     var rules: SignInRules { environment.settings.rules }
@@ -44,13 +46,17 @@ package struct SignIn: Sendable {
         let answer = try await environment.store.write { transaction in
             let account = try transaction.account(namedBy: identifier)
             let shape =
-                try account.map { try transaction.shape(of: $0, settings: environment.settings) }
+                try account.map { try transaction.shape(of: $0, settings: environment.settings, at: now) }
                 ?? environment.phantom(identifier)
             var machine = SignInAttempt(startedAt: now)
             let outcome = machine.identifierGiven(identifier, of: shape, under: rules, at: now)
-            let secret = try attempts.begin(machine, on: account?.id, in: transaction, at: now)
+            let id: AttemptID = environment.tokens.id()
+            let secret = try attempts.begin(machine, named: id, on: account?.id, in: transaction, at: now)
             switch outcome {
             case .askFirst, .outOfOrder:
+                if machine.isAtApproval, let attempt = try attempts.load(secret, in: transaction, at: now) {
+                    try askIfChosen(attempt, from: client, in: transaction, at: now)
+                }
                 return SignInAnswer(.ask(prompt(machine, of: shape)), newSecret: secret)
             case .refuse(let refusal):
                 let code = try keep(refusal, of: machine, on: account?.id, from: client, in: transaction, at: now)

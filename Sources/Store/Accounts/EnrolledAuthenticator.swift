@@ -9,6 +9,8 @@ package struct EnrolledAuthenticator: Sendable, Hashable {
         case codeApp
         /// The confirmed sheet, and how many of its codes still sign in.
         case backupCodes(unspent: Int)
+        /// One copy of the app that is not gone, proven or not.
+        case installation
     }
 
     package let id: AuthenticatorID
@@ -33,6 +35,7 @@ extension EnrolledAuthenticator.Kind {
         case "password": self = .password(standsAlone: try row["number"])
         case "code_app": self = .codeApp
         case "backup_codes": self = .backupCodes(unspent: try row["number"])
+        case "installation": self = .installation
         default: throw StoreFault.corrupted("there is no kind of authenticator called \(kind)")
         }
     }
@@ -40,7 +43,7 @@ extension EnrolledAuthenticator.Kind {
 
 extension ReadTransaction {
     /// Everything that an account has enrolled, in one statement, because every step of every conversation asks for it:
-    /// the password, the code apps from the oldest on, the confirmed backup codes.
+    /// the password, the code apps from the oldest on, the confirmed backup codes, the installations of the app.
     ///
     /// A new kind of authenticator is one more `SELECT` in the union. What does not fit into a row of it is asked for by
     /// the caller, and only if there is such an authenticator.
@@ -59,7 +62,10 @@ extension ReadTransaction {
                     SELECT 3, 'backup_codes', id, '',
                            (SELECT count(*) FROM backup_code WHERE code_set = backup_code_set.id AND spent_at IS NULL),
                            created_at
-                      FROM backup_code_set WHERE account = :account AND state = 'confirmed') AS enrolled
+                      FROM backup_code_set WHERE account = :account AND state = 'confirmed'
+                    UNION ALL
+                    SELECT 4, 'installation', id, name, 0, added_at
+                      FROM installation WHERE account = :account AND ended_at IS NULL) AS enrolled
               LEFT JOIN throttle ON throttle.key = :prefix || enrolled.id
              ORDER BY enrolled.place, enrolled.since, enrolled.id
             """, ["account": account, "prefix": prefix]

@@ -65,6 +65,10 @@ extension Happening {
         case .otherSessionsEnded: self = .otherSessionsEnded
         case .languageChanged: self = .languageChanged
         case .authenticatorDisabled: self = .signInBlocked
+        case .installationAdded: self = .authenticatorAppAdded
+        case .approvalRefused, .approvalRepudiated: self = .signInRefused
+        // What an approval was for has a row of its own.
+        case .approvalGiven, .approvalsAllowed: return nil
         // The first password is a part of making the account, which has a row of its own.
         case .passwordSet, .setUpLinkMade, .backupMade, .restored: return nil
         }
