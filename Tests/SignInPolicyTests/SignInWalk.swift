@@ -38,7 +38,8 @@ struct SignInWalk: Hashable {
             .firstOfAnotherAccount,
             .second(.totp), .second(.backupCode), .second(.emailCode), .second(.password), .second(nil),
             .otherWay("backupCode"), .otherWay("emailCode.mailbox"), .otherWay("smsCode"),
-            .address(true), .address(false), .enrolling, .enrolled, .wentBack, .held, .abandoned, .repudiated, .declined,
+            .address(true), .address(false), .enrolling, .enrolled, .wentBack, .held, .abandoned, .repudiated,
+            .declined,
             .timePassed, .clockWentBack, .factorsChanged, .accountDisabled,
         ]
     }
