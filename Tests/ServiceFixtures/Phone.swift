@@ -4,7 +4,7 @@ package import Identity
 internal import OneTimeCodes
 internal import SignInPolicy
 package import SignInService
-package import Store
+internal import Store
 
 /// A copy of the app in somebody's hand: it has its own keys and signs as the real one does.
 package struct Phone: Sendable {
@@ -79,7 +79,7 @@ package struct Phone: Sendable {
     ) throws -> [RequestToSign.Field] {
         let request = RequestToSign(
             content,
-            parameters: SignatureParameters(created: now.secondsSinceEpoch, nonce: nonce, keyID: id.rawValue))
+            parameters: try SignatureParameters(created: now.secondsSinceEpoch, nonce: nonce, keyID: id.rawValue))
         return request.fields(signature: try Phone.sign(request.bytesToSign, with: contact))
     }
 

@@ -32,7 +32,10 @@ extension Approvals {
             guard let asked = try transaction.installation(installation), asked.ending == nil else { return [] }
             return try transaction.openApprovalRequests(of: asked.account, at: now)
                 .map(AskedRequest.init)
-                .filter { $0.machine.concerns(installation) && $0.machine.isOpen(at: now) }
+                .filter { request in
+                    request.machine.concerns(installation) && request.machine.isOpen(at: now)
+                        && (request.machine.purpose == .test || asked.activatedAt != nil)
+                }
                 .map(\.record.id)
         }
     }
