@@ -77,10 +77,10 @@ extension ReadTransaction {
             .map { try ApprovalRequestRecord($0, sealer: keys.sealer) }
     }
 
-    /// The newest request that a conversation has made.
+    /// The newest request that a conversation has made; of two in one millisecond the one that is still open.
     package func approvalRequest(ownedBy owner: String) throws -> ApprovalRequestRecord? {
         try firstRow(
-            "SELECT * FROM approval_request WHERE owner = :owner ORDER BY created_at DESC, id LIMIT 1",
+            "SELECT * FROM approval_request WHERE owner = :owner ORDER BY created_at DESC, is_open DESC, id LIMIT 1",
             ["owner": owner]
         ).map { try ApprovalRequestRecord($0, sealer: keys.sealer) }
     }
