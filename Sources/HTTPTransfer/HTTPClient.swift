@@ -1,9 +1,10 @@
-// HTTPTransfer makes HTTP requests to servers that are not ours, by libcurl.
+// HTTPTransfer makes HTTP requests to servers that are not ours, by libcurl, and reads what they answer, whole or as a
+// stream. It knows nothing of what the bytes mean.
 //
 // It judges the numeric address of every connection before the connection is made, so that a name can't lead to a
 // place that the caller forbids, whatever a name server says the second time. It refuses to follow redirects, to use a
 // proxy, to keep cookies, to decompress, to read more than it was told to, to wait longer than it was told to, and to
-// accept a certificate that does not name the host. It knows nothing of what the bytes mean.
+// accept a certificate that does not name the host.
 
 /// Sends requests and reads responses, on one thread of its own.
 ///

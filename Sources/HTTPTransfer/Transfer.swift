@@ -136,14 +136,14 @@ final class Transfer: @unchecked Sendable {
             ownFault = target.map { .addressRefused($0) } ?? .unusable("no address of the internet")
             return -1
         }
+        // What is said of this one counts, and not that another was refused before it.
+        ownFault = nil
         return socket(
             address.pointee.family, address.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue), address.pointee.`protocol`)
     }
 
     /// Notes one line of the header. A second status line follows an interim response (RFC 9110 §15.2).
     fileprivate func noteHead(_ line: UnsafeRawBufferPointer) -> Bool {
-        // A connection is there: an address that was refused on the way to it is of no interest any more.
-        ownFault = nil
         lastSign = .now
         headBytes += line.count
         guard headBytes <= Self.headLimit else {
