@@ -88,7 +88,7 @@ import WebPush
     @Test func `CRY-03: says which record is the last, and is believed only where it is true`() throws {
         // Each record is sealed as RFC 8188 says, only its delimiter is wrong.
         #expect(try decrypt(forged([[7, 2]])) == [7])
-        #expect(try decrypt(forged([[7, 1], [8, 2, 0]])) == [7, 8])
+        #expect(try decrypt(forged([[7, 1, 0], [8, 2]])) == [7, 8])
         #expect(refusal(of: [[7, 1]]) == .delimiterWrong(record: 0))
         #expect(refusal(of: [[7, 2], [8, 2]]) == .delimiterWrong(record: 0))
         #expect(refusal(of: [[7, 1], [8, 1]]) == .delimiterWrong(record: 1))

@@ -96,12 +96,15 @@ package struct PushWorker: Service {
 
     private func deliver(_ push: PushMessage) async {
         do {
-            guard let record = try await store.read({ try $0.pushSubscription(of: push.installation) }) else {
-                try await close(push, "unsubscribed")
-                return
+            let (subscription, isOver) = try await store.read { transaction in
+                let request = try transaction.approvalRequest(ApprovalRequestID(push.content))
+                return (try transaction.pushSubscription(of: push.installation), request?.isOpen == false)
             }
             let now = time.now()
             guard now < push.expiresAt else { return try await close(push, "expired") }
+            // Answered by another road, or overtaken: a push would wake somebody for nothing.
+            guard !isOver else { return try await close(push, "overtaken") }
+            guard let record = subscription else { return try await close(push, "unsubscribed") }
             switch await messenger.send(push, to: record, at: now) {
             case .accepted:
                 try await close(push, "accepted")

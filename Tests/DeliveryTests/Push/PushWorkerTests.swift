@@ -152,6 +152,22 @@ import WebPush
         #expect(try station.service.requests.map { try station.open($0.body) } == ["request-new"])
     }
 
+    @Test func `PUSH-04: wake nobody for a request that is over`() async throws {
+        let station = try await PushStation()
+        try await station.put("one")
+        let now = station.time.now()
+        let request = ApprovalRequestRecord(
+            id: ApprovalRequestID("request-one"), account: AccountID("account"), owner: "attempt",
+            installation: station.installation, purpose: "signIn", state: [], isOpen: false, number: nil,
+            nonce: [UInt8](repeating: 5, count: 32), context: Secret([]), createdAt: now,
+            expiresAt: now + .seconds(120))
+        try await station.store.write { try $0.ask(request) }
+        #expect(await station.worker.deliverBatch() == 1)
+        #expect(station.service.connections == 0)
+        #expect(station.witness.told.isEmpty)
+        #expect(try await station.nextDue() == nil)
+    }
+
     @Test func `PUSH-16: go nowhere once the subscription is gone`() async throws {
         let station = try await PushStation()
         try await station.put("one")
