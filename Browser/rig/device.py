@@ -14,8 +14,6 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from .push_service import Subscription, base64url, from_base64url
 from .server import Server
 
-COVERED = ["@method", "@authority", "@path", "@query", "aikagi-protocol"]
-
 
 class Key:
     """A key pair on P-256 that signs as WebCrypto does: r and s, 32 bytes each."""
@@ -54,11 +52,9 @@ class Device:
 
     # Requests (docs/formats/signed-requests.md)
 
-    def ask(self, method: str, path: str, body: dict | None = None) -> Reply:
-        """Sends a signed request to a path below /api/v1."""
-        path = f"/api/v1{path}"
+    def signed(self, method: str, path: str, content: bytes | None = None) -> dict[str, str]:
+        """The fields of a signed request to a whole path."""
         authority = self.server.origin.split("://")[1]
-        content = None if body is None else json.dumps(body).encode()
         values = {"@method": method, "@authority": authority, "@path": path, "@query": "?", "aikagi-protocol": "1"}
         fields = {"Host": authority, "Aikagi-Protocol": "1"}
         if content is not None:
@@ -72,10 +68,15 @@ class Device:
         )
         base = "".join(f'"{name}": {value}\n' for name, value in values.items()) + f'"@signature-params": {parameters}'
         signature = base64.b64encode(self.contact_key.sign(base.encode())).decode()
-        fields |= {"Signature-Input": f"aikagi={parameters}", "Signature": f"aikagi=:{signature}:"}
+        return fields | {"Signature-Input": f"aikagi={parameters}", "Signature": f"aikagi=:{signature}:"}
+
+    def ask(self, method: str, path: str, body: dict | None = None) -> Reply:
+        """Sends a signed request to a path below /api/v1."""
+        path = f"/api/v1{path}"
+        content = None if body is None else json.dumps(body).encode()
         connection = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=20)
         try:
-            connection.request(method, path, content, fields)
+            connection.request(method, path, content, self.signed(method, path, content))
             answer = connection.getresponse()
             text = answer.read()
             return Reply(answer.status, json.loads(text) if text else {})

@@ -85,6 +85,10 @@ class Server:
         except (urllib.error.URLError, OSError):
             return False
 
+    @property
+    def pid(self) -> int | None:
+        return self._process.pid if self._process else None
+
     def stop(self) -> int | None:
         """Asks the server to end, as systemd would, and returns its exit status."""
         return self._end(signal.SIGTERM)
