@@ -189,7 +189,7 @@ let package = Package(
                 .hummingbird, .hummingbirdTesting, .httpTypes, .logging, .nioCore,
             ]),
         tests(
-            "CommandTests", ["aikagi", "SignInService", "Delivery", "Identity", .logging, .metrics],
+            "CommandTests", ["aikagi", "SignInService", "Delivery", "Identity", "WebPush", .logging, .metrics],
             exclude: ["Transcripts"]),
         tests("RepositoryTests", exclude: ["cases-issue-2.txt"]),
     ],

@@ -3,6 +3,7 @@ import Foundation
 import Identity
 import SignInService
 import Testing
+import WebPush
 
 @testable import aikagi
 
@@ -52,6 +53,11 @@ import Testing
         ("registration:\n  allowed: perhaps", "a.yaml:2: 'registration.allowed' must be true or false."),
         ("listen: everywhere", "a.yaml:1: 'listen' must be like 127.0.0.1:8080 or [::1]:8080."),
         ("trusted_proxies: [10.0.0.0/99]", "has '10.0.0.0/99', which is no address and no network such as 10.0.0.0/8."),
+        (
+            "push:\n  private_addresses: [home]",
+            "has 'home', which is no address and no network such as 192.168.0.0/16."
+        ),
+        ("push:\n  contact: you@example.org", "'push.contact' must begin with mailto: or https:// and have no spaces."),
         ("origin: https://id.example.org/path", "without a path"),
         ("origin: http://id.example.org", "http is possible for localhost only"),
         ("metrics:\n  listen: 0.0.0.0:9464", "'metrics.listen' must be a loopback address"),
@@ -91,6 +97,22 @@ import Testing
                 #expect(throws: SettingProblems.self) { try Settings(sources) }
             }
         }
+    }
+
+    @Test(
+        arguments: [
+            (["push.contact=mailto:you@example.org", "origin=https://id.example.org"], "mailto:you@example.org"),
+            (["origin=https://id.example.org"], "https://id.example.org"),
+            (
+                [
+                    "origin=https://id.example.org", "mail.transport=smtp", "mail.from=id@example.org",
+                    "smtp.host=mail.example.org",
+                ], "mailto:id@example.org"
+            ),
+            (["origin=http://localhost:8080"], nil),
+        ] as [([String], String?)])
+    func `says where push services find us, as far as it knows`(flags: [String], contact: String?) throws {
+        #expect(try Settings(SettingSources(file: nil, flags: flags, environment: [:])).push.contact?.text == contact)
     }
 
     @Test func `has a template that is valid, changes nothing and names every setting`() throws {

@@ -3,6 +3,7 @@ internal import Delivery
 internal import Glibc
 internal import Identity
 internal import SignInService
+internal import WebPush
 
 struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -15,7 +16,9 @@ struct DoctorCommand: AsyncParsableCommand {
     func run() async throws {
         let settings = try options.settings()
         print(Finding.fine("The configuration is fine.").line)
-        var findings = settings.filesCheckup() + settings.surroundingsCheckup() + settings.mailCheckup()
+        var findings =
+            settings.filesCheckup() + settings.surroundingsCheckup() + settings.mailCheckup()
+            + settings.pushCheckup()
         do {
             findings += try await databaseCheckup(settings)
         } catch {
@@ -121,5 +124,12 @@ extension Settings {
         case .smtp(let server, _):
             [.fine("Mail goes to \(server.host). Try it with: aikagi outbox --trial you@example.org")]
         }
+    }
+
+    fileprivate func pushCheckup() -> [Finding] {
+        guard let contact = push.contact else {
+            return [.risk("Push services can't find you, and some wake no phone then: set push.contact.")]
+        }
+        return [.fine("Push services find you at \(contact.text).")]
     }
 }

@@ -57,6 +57,14 @@ extension Setting {
             "smtp.authorities", .text,
             "A PEM file of certificate authorities to trust for the mail server in place of the system's."),
         Setting(
+            "push.contact", .text,
+            "Where push services find whoever runs this server: mailto:you@example.org or an https address. Some refuse "
+                + "messages without it. Without this setting it is mail.from, or the origin if that is https."),
+        Setting(
+            "push.private_addresses", .list,
+            "Addresses or networks (CIDR) of your own network that apps may be woken through, such as a UnifiedPush "
+                + "server at home. Any other address that is not of the public internet is refused."),
+        Setting(
             "passwords.threads", .number(1...64),
             "How many passwords are checked at the same time. Each takes 19 MiB and a processor for some 25 ms. "
                 + "Without this setting, one per processor."),

@@ -1,9 +1,11 @@
 internal import Addresses
 internal import Configuration
 internal import Delivery
+internal import HTTPTransfer
 internal import Identity
 internal import SignInService
 internal import Web
+internal import WebPush
 
 /// Reads settings one by one out of the layers and collects what is wrong with them.
 struct SettingReading {
@@ -116,5 +118,28 @@ extension SettingReading {
             host: host, port: number("smtp.port"), protection: protection, login: login,
             authorities: optionalText("smtp.authorities"))
         return .smtp(server, sender: InternetMessage.Sender(name: serviceName, address: from))
+    }
+
+    mutating func push(origin: PublicOrigin?, mail: Settings.Mail) -> Settings.Push {
+        let ranges = list("push.private_addresses").compactMap { text in
+            let range = AddressRange(text)
+            if range == nil {
+                refuse(
+                    "push.private_addresses",
+                    "has '\(text)', which is no address and no network such as 192.168.0.0/16.")
+            }
+            return range
+        }
+        return Settings.Push(contact: pushContact(origin, mail), privateAddresses: ranges)
+    }
+
+    private mutating func pushContact(_ origin: PublicOrigin?, _ mail: Settings.Mail) -> VAPIDContact? {
+        if let text = optionalText("push.contact") {
+            let contact = VAPIDContact(text)
+            if contact == nil { refuse("push.contact", "must begin with mailto: or https:// and have no spaces.") }
+            return contact
+        }
+        if case .smtp(_, let sender) = mail { return VAPIDContact("mailto:\(sender.address)") }
+        return origin.flatMap { VAPIDContact($0.text) }
     }
 }

@@ -2,10 +2,12 @@ internal import Addresses
 internal import Configuration
 internal import Delivery
 internal import Foundation
+internal import HTTPTransfer
 internal import Identity
 internal import Logging
 internal import SignInService
 internal import Web
+internal import WebPush
 
 /// The configuration as the program uses it: every value has its type and fits the others.
 struct Settings: Sendable {
@@ -21,6 +23,7 @@ struct Settings: Sendable {
     let requiresSecondStep: Bool
     let groupAddresses: GroupAddresses
     let mail: Mail
+    let push: Push
     let passwordThreads: Int
     let logLevel: Logger.Level
     /// `nil` turns metrics off.
@@ -29,6 +32,13 @@ struct Settings: Sendable {
     enum Mail: Sendable {
         case outbox
         case smtp(SMTPServer, sender: InternetMessage.Sender)
+    }
+
+    /// How apps are woken.
+    struct Push: Sendable {
+        /// `nil` if nobody has said where push services find us.
+        let contact: VAPIDContact?
+        let privateAddresses: [AddressRange]
     }
 
     /// Takes each setting from the first layer that has it.
@@ -48,6 +58,7 @@ struct Settings: Sendable {
         requiresSecondStep = reading.flag("accounts.second_step_required")
         groupAddresses = reading.groupAddresses()
         mail = reading.mail(serviceName: serviceName)
+        push = reading.push(origin: origin, mail: mail)
         passwordThreads = reading.optionalNumber("passwords.threads") ?? ProcessInfo.processInfo.activeProcessorCount
         logLevel = Logger.Level(rawValue: reading.text("log.level")) ?? .info
         metrics = reading.metrics()
