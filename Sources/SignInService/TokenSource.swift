@@ -12,7 +12,13 @@ package struct TokenSource: Sendable {
     package init() {
         bytes = { count in
             var generator = SystemRandomNumberGenerator()
-            return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+            var bytes: [UInt8] = []
+            bytes.reserveCapacity(count)
+            // Each number is one call of the system, so all of its eight bytes are used.
+            while bytes.count < count {
+                withUnsafeBytes(of: generator.next()) { bytes.append(contentsOf: $0.prefix(count - bytes.count)) }
+            }
+            return bytes
         }
     }
 

@@ -4,7 +4,9 @@ internal import SignInPolicy
 package import Store
 
 /// A session that is good now: who it is, and how they signed in.
-package struct LiveSession: Sendable {
+///
+/// A class, because a request's context carries it and is copied at every layer that the request passes.
+package final class LiveSession: Sendable {
     package let id: SessionID
     package let account: AccountID
     package let name: String
@@ -16,6 +18,21 @@ package struct LiveSession: Sendable {
     /// Whether that was recently enough for a sensitive change, when this request came in.
     package let isFresh: Bool
     package let token: Secret<String>
+
+    fileprivate init(
+        _ session: SessionRecord, of account: AccountRecord, _ authentication: Authentication, token: Secret<String>,
+        at now: Moment
+    ) {
+        id = session.id
+        self.account = account.id
+        name = account.displayName
+        language = account.language
+        role = account.role
+        self.authentication = authentication
+        provenAt = session.provenAt
+        isFresh = StepUp.isFresh(provenAt: session.provenAt, at: now)
+        self.token = token
+    }
 }
 
 /// Sessions: found by their secret, listed and ended by the person.
@@ -47,10 +64,7 @@ package struct Sessions: Sendable {
                 return nil
             }
         }
-        return LiveSession(
-            id: record.id, account: account.id, name: account.displayName, language: account.language,
-            role: account.role, authentication: authentication, provenAt: record.provenAt,
-            isFresh: StepUp.isFresh(provenAt: record.provenAt, at: now), token: token)
+        return LiveSession(record, of: account, authentication, token: token, at: now)
     }
 
     /// The sessions of a person, the most recently used first.

@@ -26,7 +26,10 @@ struct ConnectionContext: RequestContext {
 }
 
 /// Who is asking, as far as one can tell without a session.
-struct Visitor: Sendable {
+///
+/// A class, because contexts carry it and are copied at every layer that a request passes: as a value it made each of
+/// them larger, and with them the memory that an idle connection keeps.
+final class Visitor: Sendable {
     let client: Client
     /// The request's cookies, with the browser's mark that this very answer sets if it had none.
     let cookies: CookieJar
@@ -34,6 +37,13 @@ struct Visitor: Sendable {
     let formToken: String
     /// Path and query of the request, as sent.
     let target: String
+
+    init(client: Client, cookies: CookieJar, formToken: String, target: String) {
+        self.client = client
+        self.cookies = cookies
+        self.formToken = formToken
+        self.target = target
+    }
 }
 
 /// The context of every page: the browser, its language and its form, if it sent one.

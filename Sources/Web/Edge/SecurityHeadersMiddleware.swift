@@ -7,8 +7,29 @@ internal import Hummingbird
 /// and are not kept by caches: after signing out the back button shows nothing (SESS-07). A static file sets
 /// `Cache-Control` itself.
 struct SecurityHeadersMiddleware: RouterMiddleware {
-    /// `false` on plain http, where browsers ignore the field anyway.
-    let isSecureOrigin: Bool
+    /// What no answer may say otherwise.
+    private let fixed: [HTTPField]
+
+    /// - Parameter isSecureOrigin: `false` on plain http, where browsers ignore the field for https anyway.
+    init(isSecureOrigin: Bool) {
+        fixed = Self.fixed + (isSecureOrigin ? [Self.strictTransport] : [])
+    }
+
+    func handle(
+        _ request: Request, context: ConnectionContext, next: (Request, ConnectionContext) async throws -> Response
+    ) async throws -> Response {
+        var response = try await next(request, context)
+        let own = response.headers
+        // Appending is much cheaper than setting by name, and nearly every answer has none of these.
+        for field in fixed {
+            if own.contains(where: { $0.name == field.name }) { response.headers[field.name] = nil }
+            response.headers.append(field)
+        }
+        for field in Self.defaults where !own.contains(where: { $0.name == field.name }) {
+            response.headers.append(field)
+        }
+        return response
+    }
 
     private static let contentSecurityPolicy = [
         "default-src 'none'", "style-src 'self'", "script-src 'self'", "img-src 'self' data:", "font-src 'self'",
@@ -16,24 +37,23 @@ struct SecurityHeadersMiddleware: RouterMiddleware {
         "object-src 'none'",
     ].joined(separator: "; ")
 
-    func handle(
-        _ request: Request, context: ConnectionContext, next: (Request, ConnectionContext) async throws -> Response
-    ) async throws -> Response {
-        var response = try await next(request, context)
-        response.headers[.contentSecurityPolicy] = Self.contentSecurityPolicy
-        response.headers[.xContentTypeOptions] = "nosniff"
-        for (name, value) in Self.others where response.headers[name] == nil { response.headers[name] = value }
-        if isSecureOrigin { response.headers[.strictTransportSecurity] = "max-age=63072000; includeSubDomains" }
-        if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
-        return response
-    }
+    private static let fixed = [
+        HTTPField(name: .contentSecurityPolicy, value: contentSecurityPolicy),
+        HTTPField(name: .xContentTypeOptions, value: "nosniff"),
+    ]
 
-    private static let others: [(HTTPField.Name, String)] = [
-        // Not `no-referrer`: with that, browsers send our own forms with `Origin: null`, which SESS-12 refuses.
-        ("Referrer-Policy", "same-origin"),
-        ("Cross-Origin-Opener-Policy", "same-origin"),
-        ("Cross-Origin-Resource-Policy", "same-origin"),
-        ("X-Frame-Options", "DENY"),
-        ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
-    ].compactMap { name, value in HTTPField.Name(name).map { ($0, value) } }
+    private static let strictTransport = HTTPField(
+        name: .strictTransportSecurity, value: "max-age=63072000; includeSubDomains")
+
+    /// What an answer gets that doesn't say it itself.
+    private static let defaults =
+        [
+            // Not `no-referrer`: with that, browsers send our own forms with `Origin: null`, which SESS-12 refuses.
+            ("Referrer-Policy", "same-origin"),
+            ("Cross-Origin-Opener-Policy", "same-origin"),
+            ("Cross-Origin-Resource-Policy", "same-origin"),
+            ("X-Frame-Options", "DENY"),
+            ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+            ("Cache-Control", "no-store"),
+        ].compactMap { name, value in HTTPField.Name(name).map { HTTPField(name: $0, value: value) } }
 }
