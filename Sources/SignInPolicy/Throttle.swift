@@ -63,12 +63,9 @@ package struct Throttle: Sendable, Hashable, Codable {
         return .evaluate
     }
 
-    /// Takes all failures back, because a try that was admitted has succeeded (NIST SP 800-63B-4 §3.2.2).
-    ///
-    /// Failures of the other side's delay are not in here and stay.
-    package mutating func succeeded() {
-        self = Throttle()
-    }
+    /// What a success leaves of an authenticator's failures and of the delay of its side: nothing (NIST SP 800-63B-4
+    /// §3.2.2). The delay of the other side is not in here and stays.
+    package static let afterSuccess = Throttle()
 
     /// Takes back one failure: the try was looked at and was meant for another authenticator, which it proved.
     ///

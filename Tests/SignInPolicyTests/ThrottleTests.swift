@@ -46,7 +46,7 @@ private struct ThrottleWalk: Hashable {
                 if sinceLast < Throttle.delay(after: inARow) { broken = "looked at too early" }
                 (inARow, sinceLast) = (inARow + 1, .zero)
                 if event == .right {
-                    throttle.succeeded()
+                    throttle = .afterSuccess
                     (inARow, title) = (0, "tried and succeeded")
                 }
             } else if throttle.total != before.total || throttle.side.failures != before.side.failures {
@@ -138,7 +138,7 @@ private struct ThrottleWalk: Hashable {
         throttle.spared()
         #expect(throttle.side.failures == 3)
         #expect(throttle.total.failures == 3)
-        throttle.succeeded()
+        throttle = .afterSuccess
         #expect(throttle == Throttle())
         throttle.spared()
         #expect(throttle == Throttle())

@@ -1,5 +1,4 @@
 internal import Bytes
-internal import Foundation
 internal import Identity
 internal import SignInPolicy
 internal import Store
@@ -52,12 +51,14 @@ extension WriteTransaction {
         return ends.min().map { .wait(until: $0) } ?? .disabled
     }
 
-    /// Takes the failures of one authenticator back, because it has just been used rightly (RATE-12, RATE-13).
+    /// Takes the failures of one authenticator back, because it has just been used rightly (RATE-12, RATE-13). What
+    /// they were makes no difference, so nothing is read.
     func succeeded(with authenticator: AuthenticatorID, from side: ThrottleSide, at now: Moment) throws {
-        for var throttle in try hold([authenticator], side) {
-            throttle.value.succeeded()
-            try save(throttle, at: now)
-        }
+        try save(
+            HeldThrottle(
+                side: ThrottleRecord(key: ThrottleKey.side(authenticator, side), state: nil, expiresAt: nil),
+                total: ThrottleRecord(key: ThrottleKey.total(authenticator), state: nil, expiresAt: nil),
+                value: .afterSuccess), at: now)
     }
 
     /// Takes back one failure of each, because the try was meant for another authenticator and proved it: somebody with
@@ -82,8 +83,10 @@ extension WriteTransaction {
 
     private func save(_ throttle: HeldThrottle, at now: Moment) throws {
         // A delay counter says nothing any more after a day without failures; the total stays until success.
-        try save(throttle.side.with(throttle.value.side, expiresAt: now + Limits.suspicionWindow))
-        try save(throttle.total.with(throttle.value.total, expiresAt: nil))
+        try save([
+            throttle.side.with(throttle.value.side, expiresAt: now + Limits.suspicionWindow),
+            throttle.total.with(throttle.value.total, expiresAt: nil),
+        ])
     }
 }
 
@@ -111,18 +114,32 @@ extension Throttle.Counter {
             self.init()
             return
         }
-        self = (try? JSONDecoder().decode(Self.self, from: Data(state))) ?? Self(failures: .max)
+        self = Self(text: String(decoding: state, as: UTF8.self)) ?? Self(failures: .max)
+    }
+
+    /// Failures, a space, and the milliseconds of the last one, if there is a last one. Not JSON: the two numbers are
+    /// written and read several times in every step of a sign-in.
+    fileprivate var stored: [UInt8]? {
+        guard failures > 0 else { return nil }
+        return Array("\(failures) \(lastFailure.map { String($0.millisecondsSinceEpoch) } ?? "")".utf8)
+    }
+
+    private init?(text: String) {
+        let parts = text.split(separator: " ", omittingEmptySubsequences: false)
+        guard parts.count == 2, let failures = Int(parts[0]) else { return nil }
+        let last = Int64(parts[1]).map { Moment(millisecondsSinceEpoch: $0) }
+        guard last != nil || parts[1].isEmpty else { return nil }
+        self.init(failures: failures, lastFailure: last)
     }
 }
 
 extension ThrottleRecord {
     fileprivate var counter: Throttle.Counter { Throttle.Counter(stored: state) }
 
-    fileprivate func with(_ counter: Throttle.Counter, expiresAt: Moment?) throws -> ThrottleRecord {
+    fileprivate func with(_ counter: Throttle.Counter, expiresAt: Moment?) -> ThrottleRecord {
         var copy = self
-        let isEmpty = counter.failures == 0
-        copy.state = isEmpty ? nil : Array(try JSONEncoder().encode(counter))
-        copy.expiresAt = isEmpty ? Moment(secondsSinceEpoch: 0) : expiresAt
+        copy.state = counter.stored
+        copy.expiresAt = copy.state == nil ? Moment(secondsSinceEpoch: 0) : expiresAt
         return copy
     }
 }

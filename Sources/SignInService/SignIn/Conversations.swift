@@ -90,20 +90,40 @@ struct Conversations<Machine: Conversation>: Sendable {
         guard try transaction.end(conversation.record) else { throw Overtaken() }
     }
 
-    private struct Labelled: Codable {
-        let kind: Roads.Road
-        let machine: Machine
-    }
-
     private func encode(_ machine: Machine) throws -> [UInt8] {
-        Array(try JSONEncoder().encode(Labelled(kind: Machine.kind, machine: machine)))
+        Array(try JSONEncoder().encode(Labelled(machine: machine)))
     }
 
     /// - Returns: `nil` for a conversation of another kind.
     private func decode(_ state: [UInt8]) throws -> Machine? {
-        let state = Data(state)
-        guard try JSONDecoder().decode(ConversationLabel.self, from: state).kind == Machine.kind else { return nil }
-        return try JSONDecoder().decode(Labelled.self, from: state).machine
+        try JSONDecoder().decode(Labelled<Machine>.self, from: Data(state)).machine
+    }
+}
+
+/// A machine with its kind, as it is stored.
+private struct Labelled<Machine: Conversation>: Codable {
+    /// `nil` when what was stored is of another kind.
+    let machine: Machine?
+
+    private enum CodingKeys: CodingKey {
+        case kind, machine
+    }
+
+    init(machine: Machine) {
+        self.machine = machine
+    }
+
+    /// The kind is read first: a machine of another kind is not even looked at.
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        let isOurs = try container.decode(Roads.Road.self, forKey: .kind) == Machine.kind
+        machine = isOurs ? try container.decode(Machine.self, forKey: .machine) : nil
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(Machine.kind, forKey: .kind)
+        try container.encode(machine, forKey: .machine)
     }
 }
 

@@ -27,6 +27,10 @@ struct SQLiteGroupCommit {
     private func commit(_ steps: [any Step]) -> (any Error)? {
         do {
             _ = try connection.change("BEGIN IMMEDIATE", [:])
+            if let only = steps.first, steps.count == 1 {
+                try runAlone(only)
+                return nil
+            }
             for step in steps { try runInSavepoint(step) }
             _ = try connection.change("COMMIT", [:])
             return nil
@@ -35,6 +39,18 @@ struct SQLiteGroupCommit {
             if connection.isInTransaction { _ = try? connection.change("ROLLBACK", [:]) }
             return error
         }
+    }
+
+    /// Runs and commits a step that has the transaction for itself, and so needs no savepoint.
+    ///
+    /// - Throws: a fault of the transaction as a whole; what the step throws stays with the step.
+    private func runAlone(_ step: any Step) throws {
+        guard let error = step.run(on: connection) else {
+            _ = try connection.change("COMMIT", [:])
+            return
+        }
+        guard connection.isInTransaction else { throw error }
+        _ = try connection.change("ROLLBACK", [:])
     }
 
     /// - Throws: a fault of the transaction as a whole; what the step throws stays with the step.

@@ -14,14 +14,18 @@ package struct ThrottleRecord: Sendable, Hashable {
         self.state = state
         self.expiresAt = expiresAt
     }
+
+    init(_ row: Row) throws {
+        key = try row["key"]
+        state = try row["state"]
+        expiresAt = try row["expires_at"]
+    }
 }
 
 extension ReadTransaction {
     /// A look at a counter, for pages. Decisions are made on ``WriteTransaction/holdThrottles(_:)``.
     package func throttle(_ key: String) throws -> ThrottleRecord? {
-        try firstRow("SELECT * FROM throttle WHERE key = :key", ["key": key]).map { row in
-            ThrottleRecord(key: try row["key"], state: try row["state"], expiresAt: try row["expires_at"])
-        }
+        try firstRow("SELECT * FROM throttle WHERE key = :key", ["key": key]).map(ThrottleRecord.init)
     }
 }
 
@@ -31,30 +35,66 @@ extension WriteTransaction {
     ///
     /// - Returns: one record for each key, in the order of the keys.
     package func holdThrottles(_ keys: [String]) throws -> [ThrottleRecord] {
-        // All transactions take the rows in one order, so that two of them can't wait for each other.
         var held: [String: ThrottleRecord] = [:]
-        for key in Set(keys).sorted() {
+        try inPairs(Set(keys).sorted()) { first, second in
             // The change that changes nothing makes a missing row, and holds and returns one that is there.
-            let row = try firstRow(
-                """
-                INSERT INTO throttle (key, state, expires_at) VALUES (:key, NULL, NULL)
-                ON CONFLICT (key) DO UPDATE SET expires_at = throttle.expires_at
-                RETURNING *
-                """, ["key": key])
-            held[key] = ThrottleRecord(
-                key: key, state: try row?["state"] ?? nil, expiresAt: try row?["expires_at"] ?? nil)
+            let found =
+                if let second {
+                    try rows(
+                        """
+                        INSERT INTO throttle (key, state, expires_at) VALUES (:first, NULL, NULL), (:second, NULL, NULL)
+                        ON CONFLICT (key) DO UPDATE SET expires_at = throttle.expires_at
+                        RETURNING *
+                        """, ["first": first, "second": second])
+                } else {
+                    try rows(
+                        """
+                        INSERT INTO throttle (key, state, expires_at) VALUES (:key, NULL, NULL)
+                        ON CONFLICT (key) DO UPDATE SET expires_at = throttle.expires_at
+                        RETURNING *
+                        """, ["key": first])
+                }
+            for throttle in try found.map(ThrottleRecord.init) { held[throttle.key] = throttle }
         }
         return keys.compactMap { held[$0] }
     }
 
     /// Stores a counter that the transaction holds.
     package func save(_ throttle: ThrottleRecord) throws {
-        try change(
-            """
-            INSERT INTO throttle (key, state, expires_at) VALUES (:key, :state, :expires)
-            ON CONFLICT (key) DO UPDATE SET state = excluded.state, expires_at = excluded.expires_at
-            """,
-            ["key": throttle.key, "state": throttle.state, "expires": throttle.expiresAt])
+        try save([throttle])
+    }
+
+    /// Stores counters of different keys. What the transaction doesn't hold is replaced, whatever it was.
+    package func save(_ throttles: [ThrottleRecord]) throws {
+        try inPairs(throttles.sorted { $0.key < $1.key }) { first, second in
+            if let second {
+                try change(
+                    """
+                    INSERT INTO throttle (key, state, expires_at)
+                    VALUES (:first, :first_state, :first_end), (:second, :second_state, :second_end)
+                    ON CONFLICT (key) DO UPDATE SET state = excluded.state, expires_at = excluded.expires_at
+                    """,
+                    [
+                        "first": first.key, "first_state": first.state, "first_end": first.expiresAt,
+                        "second": second.key, "second_state": second.state, "second_end": second.expiresAt,
+                    ])
+            } else {
+                try change(
+                    """
+                    INSERT INTO throttle (key, state, expires_at) VALUES (:key, :state, :expires)
+                    ON CONFLICT (key) DO UPDATE SET state = excluded.state, expires_at = excluded.expires_at
+                    """,
+                    ["key": first.key, "state": first.state, "expires": first.expiresAt])
+            }
+        }
+    }
+
+    /// Two rows in one statement, because an authenticator has two counters and every try needs both. All transactions
+    /// take the rows in one order, so that two of them can't wait for each other.
+    private func inPairs<Element>(_ ordered: [Element], _ body: (Element, Element?) throws -> Void) rethrows {
+        for index in stride(from: 0, to: ordered.count, by: 2) {
+            try body(ordered[index], index + 1 < ordered.count ? ordered[index + 1] : nil)
+        }
     }
 
     /// Forgets a counter: its authenticator is gone.
