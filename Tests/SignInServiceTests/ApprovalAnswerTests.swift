@@ -51,6 +51,18 @@ import Testing
         #expect(pushes.first?.expiresAt == world.time.now() + Limits.approvalLife)
     }
 
+    @Test func `PUSH-13: the app is shown what the server saw of the browser`() async throws {
+        let world = try await World()
+        let (ada, phone) = try await world.personWithPhone()
+        _ = try await world.halfWay(ada, from: world.client(address: "2001:db8::7"))
+        let request = try #require(try await world.request(for: phone))
+        #expect(request.context.address == "2001:db8::7")
+        #expect(request.context.browser == "Firefox · Linux")
+        #expect(request.context.application == "Aikagi")
+        #expect(request.context.at == world.time.now().millisecondsSinceEpoch)
+        #expect(request.expires == (world.time.now() + Limits.approvalLife).millisecondsSinceEpoch)
+    }
+
     @Test func `PUSH-03: each request has six digits and a nonce of its own`() async throws {
         let world = try await World()
         let (ada, phone) = try await world.personWithPhone()

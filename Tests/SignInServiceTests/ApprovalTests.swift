@@ -179,6 +179,27 @@ import Testing
         #expect(ways.offers.map(\.method).contains(.backupCode))
     }
 
+    @Test func `RATE-10: strangers with the password do not use up the requests of the person's own browser`()
+        async throws
+    {
+        let world = try await World()
+        let (ada, phone) = try await world.personWithPhone()
+        let client = world.client()
+        let first = try await world.halfWay(ada, from: client)
+        _ = try await world.approve(on: phone, number: try await world.view(first)?.number?.reveal())
+        guard case .signedIn(let session) = try await world.services.approvals.settle(first, from: client).outcome
+        else {
+            Issue.record("not signed in")
+            return
+        }
+        #expect(session.newMark != nil)
+        let own = world.client(mark: session.newMark)
+        for _ in 0..<5 { _ = try await world.halfWay(ada) }
+        let secret = try await world.halfWay(ada, from: own)
+        #expect(try await world.view(secret)?.phase == .sent)
+        #expect(try await world.request(for: phone) != nil)
+    }
+
     @Test func `PUSH-04: an approval that nobody has taken dies with the next question`() async throws {
         let world = try await World()
         let (ada, phone) = try await world.personWithPhone()

@@ -172,6 +172,9 @@ extension ProofChecker.Finding {
 }
 
 extension AccountShape {
+    /// Whether there is anything that could have been asked.
+    var hasApp: Bool { authenticators.contains { if case .installation = $0.kind { true } else { false } } }
+
     /// The proof that has just been verified. An installation with an app lock verifies its user: its approval key and
     /// its codes exist only unlocked (product.md §4.3).
     func verifiedProof(by method: Method, with id: AuthenticatorID) -> Proof? {

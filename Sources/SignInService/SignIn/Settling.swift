@@ -100,7 +100,7 @@ struct Settling {
             return SignInAnswer(.startAgain)
         }
         try signIn.attempts.end(attempt, in: transaction)
-        try signIn.asking.withdraw(of: .attempt(attempt.record.id), in: transaction, at: now)
+        if shape.hasApp { try signIn.asking.withdraw(of: .attempt(attempt.record.id), in: transaction, at: now) }
         return SignInAnswer(.signedIn(try signIn.opening.open(grant, for: account, from: client, in: transaction)))
     }
 

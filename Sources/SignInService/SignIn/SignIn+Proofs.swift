@@ -99,7 +99,9 @@ extension SignIn {
         let code = try keep(
             refusal, of: attempt.machine, on: attempt.account?.id, from: client, in: transaction, at: now)
         try attempts.end(attempt, in: transaction)
-        try asking.withdraw(of: .attempt(attempt.record.id), in: transaction, at: now)
+        if attempt.shape?.hasApp ?? false {
+            try asking.withdraw(of: .attempt(attempt.record.id), in: transaction, at: now)
+        }
         return SignInAnswer(.refused(refusal, code))
     }
 }
