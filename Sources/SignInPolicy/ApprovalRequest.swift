@@ -83,6 +83,7 @@ extension ApprovalRequest {
         case sent, arrived, shown, approved, refused, notMe, expired, superseded, withdrawn, spent
     }
 
+    /// What it has come to. One whose time is over is `expired` here, whether or not anybody has noted that yet.
     package func phase(at now: Moment) -> Phase {
         switch state {
         case .waiting(let progress):

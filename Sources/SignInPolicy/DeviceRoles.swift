@@ -37,6 +37,7 @@ package struct DeviceRoles: Sendable, Hashable, Codable {
         tidy()
     }
 
+    /// The role of one of ``installations``; of anything else it says nothing.
     package func role(of installation: AuthenticatorID) -> Installation.Role {
         installation == primary ? .primary : .secondary
     }

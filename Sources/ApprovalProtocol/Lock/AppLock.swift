@@ -37,7 +37,9 @@ package struct PIN: Sendable, CustomStringConvertible, CustomReflectable {
         guard steps.count > 1 || !steps.isSubset(of: [-1, 0, 1]) else { throw .tooSimple }
     }
 
+    /// NIST SP 800-63B-4 §3.2.10 asks for 4; ours.
     package static let fewestDigits = 6
+    /// Ours: beyond it nobody types what they remember.
     package static let mostDigits = 32
 
     package var description: String { "‹PIN›" }

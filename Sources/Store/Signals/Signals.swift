@@ -75,6 +75,7 @@ package final class Signals: @unchecked Sendable {
     /// For one consumer. What is signalled while nobody asks is kept as a set, so that a slow reader holds at most its
     /// own topics, once each.
     package final class Subscription: AsyncSequence, Sendable {
+        /// What has been signalled since the last look.
         package typealias Element = Set<Topic>
 
         private let inbox: Inbox
