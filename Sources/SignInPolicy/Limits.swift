@@ -110,6 +110,8 @@ extension Limits {
     package static let doubtfulAfter = Duration.seconds(30 * 86_400)
     /// Secondary devices of an account; ours.
     package static let secondaryDevices = 10
+    /// How long the link to add the app by is good. NIST SP 800-63B-4 §4.1.2.2: at most 10 minutes.
+    package static let installationLinkLife = Duration.seconds(10 * 60)
     /// How long the primary device may object to another taking its place; ours (product.md D-4).
     package static let promotionWait = Duration.seconds(24 * 60 * 60)
     /// Digits of an app lock's PIN. NIST SP 800-63B-4 §3.2.10: at least 4.

@@ -20,6 +20,8 @@ package enum Refusal: Sendable, Hashable, Codable {
     case repudiated
     /// The approval request was refused on the device.
     case declined
+    /// The person has blocked new sign-ins in the app, and this was none by a recovery method.
+    case restricted
     /// The person left it.
     case abandoned
 }

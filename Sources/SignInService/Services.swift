@@ -50,6 +50,7 @@ package struct Services: Sendable {
     package let stepUps: StepUps
     package let approvals: Approvals
     package let scans: Scans
+    package let installations: Installations
     package let passwordResets: PasswordResets
     package let own: Own
     package let registrations: Registrations
@@ -68,6 +69,7 @@ package struct Services: Sendable {
         stepUps = StepUps(environment)
         approvals = Approvals(environment)
         scans = Scans(environment)
+        installations = Installations(environment)
         passwordResets = PasswordResets(environment)
         own = Own(environment)
         registrations = Registrations(environment)

@@ -27,6 +27,10 @@ internal import Testing
             .invitation(token: Secret("//evil.test/link"), from: nil, life: .seconds(86_400)),
             .addressInUse(hostile), .newBrowser(hostile), .passwordChanged(hostile), .passwordReset(hostile),
             .authenticatorAppAdded(name: name, hostile), .authenticatorAppRemoved(name: name, hostile),
+            .installationAdded(name: name, hostile), .installationLockChanged(name: name, hostile),
+            .installationPromoted(name: name, from: nil, hostile),
+            .installationPromoted(name: name, from: moment, hostile),
+            .signInRestricted(hostile), .signInRestrictionLifted(hostile),
             .backupCodesMade(hostile), .backupCodeUsed(left: 0, hostile), .backupCodeUsed(left: 1, hostile),
             .backupCodeUsed(left: 3, hostile), .backupCodeUsed(left: 9, hostile),
             .identifierAdded(shown: name, hostile), .identifierRemoved(shown: name, hostile),
@@ -34,7 +38,7 @@ internal import Testing
             .suspiciousTries(.firstStepRightSecondWrong, hostile), .authenticatorBlocked(.password, hostile),
             .authenticatorBlocked(.authenticatorApp(name: name), hostile), .authenticatorBlocked(.backupCodes, hostile),
             .accountDisabled(at: moment), .accountEnabled(at: moment), .trial(at: moment),
-        ]
+        ] + Notice.DeviceEnding.allCases.map { .installationEnded(name: name, $0, hostile) }
     }
 
     @Test(arguments: Language.allCases)

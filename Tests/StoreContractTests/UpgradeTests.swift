@@ -103,10 +103,10 @@ import Testing
             schemaText: """
                 INSERT INTO installation
                        (id, account, device, name, platform, language, contact_key, approval_key, app_lock,
-                        code_seed_sealed, code_last_step, role, added_at)
+                        code_seed_sealed, code_last_step, role, added_at, has_vanished)
                 \(hundred) SELECT 'installation' || n, 'account' || n, 'device' || n, 'Phone ' || n, 'Android', 'en',
                        CAST('contact' || n AS {blob}), CAST('approval' || n AS {blob}), 'none', CAST('seed' AS {blob}),
-                       n, 'primary', n FROM person
+                       n, 'primary', n, 0 FROM person
                 """)
     ]
 }

@@ -29,6 +29,18 @@ struct EnglishNotices {
             change(
                 "An authenticator app was removed",
                 "The authenticator app “\(name.asPhrase)” can no longer be used to sign in to your account.", occasion)
+        case .installationAdded(let name, let occasion):
+            change(
+                "The app was added on a device",
+                "The app on “\(name.asPhrase)” can now be used to approve sign-ins to your account.", occasion)
+        case .installationEnded(let name, let ending, let occasion): deviceEnded(name, ending, occasion)
+        case .installationPromoted(let name, let start, let occasion): devicePromoted(name, start, occasion)
+        case .installationLockChanged(let name, let occasion):
+            change(
+                "The app lock of a device was changed", "The lock of the app on “\(name.asPhrase)” was changed.",
+                occasion)
+        case .signInRestricted(let occasion): restriction(isOn: true, occasion)
+        case .signInRestrictionLifted(let occasion): restriction(isOn: false, occasion)
         case .backupCodesMade(let occasion):
             change(
                 "New backup codes were made", "Your account has new backup codes. Older ones no longer work.", occasion)
@@ -187,7 +199,7 @@ extension EnglishNotices {
     }
 
     /// A change that the owner may not have made.
-    private func change(_ subject: String, _ happened: String, _ occasion: Notice.Occasion) -> Wording {
+    func change(_ subject: String, _ happened: String, _ occasion: Notice.Occasion) -> Wording {
         Wording(
             subject: subject,
             parts: [
@@ -233,7 +245,7 @@ extension EnglishNotices {
     }
 
     /// `22 November 2026, 13:54 UTC`.
-    private func date(_ moment: Moment) -> String {
+    func date(_ moment: Moment) -> String {
         let months = [
             "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
             "November", "December",

@@ -24,6 +24,17 @@ struct JapaneseNotices {
         case .authenticatorAppRemoved(let name, let occasion):
             change(
                 "認証アプリが削除されました", "認証アプリ「\(name.asPhrase)」ではサインインできなくなりました。", occasion)
+        case .installationAdded(let name, let occasion):
+            change(
+                "アプリがデバイスに追加されました",
+                "「\(name.asPhrase)」のアプリでサインインを承認できるようになりました。", occasion)
+        case .installationEnded(let name, let ending, let occasion): deviceEnded(name, ending, occasion)
+        case .installationPromoted(let name, let start, let occasion): devicePromoted(name, start, occasion)
+        case .installationLockChanged(let name, let occasion):
+            change(
+                "デバイスのアプリロックが変更されました", "「\(name.asPhrase)」のアプリロックが変更されました。", occasion)
+        case .signInRestricted(let occasion): restriction(isOn: true, occasion)
+        case .signInRestrictionLifted(let occasion): restriction(isOn: false, occasion)
         case .backupCodesMade(let occasion):
             change(
                 "バックアップ認証コードが発行されました",
@@ -165,7 +176,7 @@ extension JapaneseNotices {
     }
 
     /// A change that the owner may not have made.
-    private func change(_ subject: String, _ happened: String, _ occasion: Notice.Occasion) -> Wording {
+    func change(_ subject: String, _ happened: String, _ occasion: Notice.Occasion) -> Wording {
         Wording(
             subject: subject,
             parts: [
@@ -209,7 +220,7 @@ extension JapaneseNotices {
     }
 
     /// `2026年11月22日 13:54(協定世界時)`.
-    private func date(_ moment: Moment) -> String {
+    func date(_ moment: Moment) -> String {
         let civil = CivilTime(moment)
         return "\(civil.year)年\(civil.month)月\(civil.day)日 \(civil.clock)(協定世界時)"
     }

@@ -21,6 +21,13 @@ package enum Notice: Sendable {
     case authenticatorAppRemoved(name: String, Occasion)
     case backupCodesMade(Occasion)
     case backupCodeUsed(left: Int, Occasion)
+    case installationAdded(name: String, Occasion)
+    case installationEnded(name: String, DeviceEnding, Occasion)
+    /// A device is asked first from then on; at once if `from` is `nil`.
+    case installationPromoted(name: String, from: Moment?, Occasion)
+    case installationLockChanged(name: String, Occasion)
+    case signInRestricted(Occasion)
+    case signInRestrictionLifted(Occasion)
     case identifierAdded(shown: String, Occasion)
     case identifierRemoved(shown: String, Occasion)
     /// Goes to the former address too.
@@ -56,6 +63,11 @@ extension Notice {
         case firstStepRightSecondWrong
     }
 
+    /// Why a device no longer counts.
+    package enum DeviceEnding: Sendable, Hashable, CaseIterable {
+        case signedOut, reportedLost, replaced, removed, notAnswering, copied
+    }
+
     /// The kind of authenticator that was switched off.
     package enum Suspect: Sendable, Hashable {
         case password
@@ -77,6 +89,12 @@ extension Notice {
         case .authenticatorAppRemoved: "authenticator-app-removed"
         case .backupCodesMade: "backup-codes-made"
         case .backupCodeUsed: "backup-code-used"
+        case .installationAdded: "installation-added"
+        case .installationEnded: "installation-ended"
+        case .installationPromoted: "installation-promoted"
+        case .installationLockChanged: "installation-lock-changed"
+        case .signInRestricted: "sign-in-restricted"
+        case .signInRestrictionLifted: "sign-in-restriction-lifted"
         case .identifierAdded: "identifier-added"
         case .identifierRemoved: "identifier-removed"
         case .noticeAddressChanged: "notice-address-changed"
@@ -93,7 +111,9 @@ extension Notice {
         switch self {
         case .addressCode(_, let life), .passwordResetCode(_, let life, _), .invitation(_, _, let life): life
         case .addressInUse, .newBrowser, .passwordChanged, .passwordReset, .authenticatorAppAdded,
-            .authenticatorAppRemoved, .backupCodesMade, .backupCodeUsed, .identifierAdded, .identifierRemoved,
+            .authenticatorAppRemoved, .installationAdded, .installationEnded, .installationPromoted,
+            .installationLockChanged, .signInRestricted, .signInRestrictionLifted, .backupCodesMade, .backupCodeUsed,
+            .identifierAdded, .identifierRemoved,
             .noticeAddressChanged, .suspiciousTries, .authenticatorBlocked, .accountDisabled, .accountEnabled, .trial:
             nil
         }

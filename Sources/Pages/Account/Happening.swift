@@ -5,6 +5,8 @@ package enum Happening: String, Sendable, CaseIterable {
     case passwordChanged, passwordResetRequested, passwordReset
     case identifierAdded, identifierRemoved, identifierForNoticesChosen
     case authenticatorAppAdded, authenticatorAppRenamed, authenticatorAppRemoved
+    case deviceAdded, deviceRenamed, deviceRemoved, deviceLockChanged, devicePromoted
+    case approvalRefused, approvalRepudiated, signInRestricted, signInRestrictionLifted
     case backupCodesMade, backupCodeUsed
     case sessionEnded, otherSessionsEnded, provedAgain, proofFailed, languageChanged
     case changedByAdministrator
@@ -29,6 +31,15 @@ package enum Happening: String, Sendable, CaseIterable {
         case .authenticatorAppAdded: "activity.authenticator-app-added"
         case .authenticatorAppRenamed: "activity.authenticator-app-renamed"
         case .authenticatorAppRemoved: "activity.authenticator-app-removed"
+        case .deviceAdded: "activity.device-added"
+        case .deviceRenamed: "activity.device-renamed"
+        case .deviceRemoved: "activity.device-removed"
+        case .deviceLockChanged: "activity.device-lock-changed"
+        case .devicePromoted: "activity.device-promoted"
+        case .approvalRefused: "activity.approval-refused"
+        case .approvalRepudiated: "activity.approval-repudiated"
+        case .signInRestricted: "activity.sign-in-restricted"
+        case .signInRestrictionLifted: "activity.sign-in-restriction-lifted"
         case .backupCodesMade: "activity.backup-codes-made"
         case .backupCodeUsed: "activity.backup-code-used"
         case .sessionEnded: "activity.session-ended"
@@ -44,10 +55,14 @@ package enum Happening: String, Sendable, CaseIterable {
         switch self {
         case .accountCreated, .changedByAdministrator: .person
         case .signedIn, .signedInFromNewBrowser, .signedOut, .sessionEnded, .otherSessionsEnded: .screen
-        case .signInFailed, .signInBlocked, .signInRefused, .proofFailed: .stop
+        case .signInFailed, .signInBlocked, .signInRefused, .proofFailed, .approvalRefused, .approvalRepudiated,
+            .signInRestricted, .signInRestrictionLifted:
+            .stop
         case .passwordChanged, .passwordResetRequested, .passwordReset, .provedAgain: .password
         case .identifierAdded, .identifierRemoved, .identifierForNoticesChosen: .mail
-        case .authenticatorAppAdded, .authenticatorAppRenamed, .authenticatorAppRemoved: .phone
+        case .authenticatorAppAdded, .authenticatorAppRenamed, .authenticatorAppRemoved, .deviceAdded, .deviceRenamed,
+            .deviceRemoved, .deviceLockChanged, .devicePromoted:
+            .phone
         case .backupCodesMade, .backupCodeUsed, .signedInWithBackupCode: .paper
         case .languageChanged: .language
         }
@@ -56,7 +71,7 @@ package enum Happening: String, Sendable, CaseIterable {
     /// Whether somebody else may have been at work.
     var isGrave: Bool {
         switch self {
-        case .signInFailed, .signInBlocked, .signInRefused, .proofFailed: true
+        case .signInFailed, .signInBlocked, .signInRefused, .proofFailed, .approvalRefused, .approvalRepudiated: true
         default: false
         }
     }

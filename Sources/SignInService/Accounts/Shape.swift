@@ -22,7 +22,7 @@ extension ReadTransaction {
         let identifiers = try identifiers(of: account.id)
         let enrolled = try authenticators(of: account.id, countedUnder: ThrottleKey.totalPrefix)
         let hasApp = enrolled.contains { $0.kind == .installation }
-        let installations = hasApp ? try self.installations(of: account.id) : []
+        let installations = hasApp ? try installationsEverCounted(of: account.id) : []
         return AccountShape(
             account: account.id, state: account.state,
             authenticators: enrolled.compactMap { $0.authenticator(installations, at: now) }

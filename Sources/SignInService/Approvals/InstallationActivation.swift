@@ -14,6 +14,7 @@ struct InstallationActivation: Sendable {
         in transaction: any WriteTransaction, at now: Moment
     ) throws {
         let others = try transaction.installations(of: account.id).filter { $0.id != pending.id }
+        guard try secondStepIsSafe(pending, of: account, from: client, in: transaction, at: now) else { return }
         var roles = others.roles(at: now)
         switch roles.joined(pending.id) {
         case .tooMany:
@@ -35,7 +36,28 @@ struct InstallationActivation: Sendable {
                 .installationAdded, .succeeded, of: account.id, by: client, at: now, subject: pending.id.rawValue,
                 detail: pending.name))
         try environment.tell(
-            account, .authenticatorAppAdded(name: pending.name, client.occasion(at: now)), in: transaction, at: now)
+            account, .installationAdded(name: pending.name, client.occasion(at: now)), in: transaction, at: now)
+    }
+
+    /// Whether the second step may be turned on by this: with an account's first second factor begin to count the backup
+    /// codes that were made for it, and without them it stays pending (product.md §4.5).
+    private func secondStepIsSafe(
+        _ pending: InstallationRecord, of account: AccountRecord, from client: Client,
+        in transaction: any WriteTransaction, at now: Moment
+    ) throws -> Bool {
+        let shape = try transaction.shape(of: account, settings: environment.settings, at: now)
+        guard !WaysIn(of: shape, under: environment.settings.rules).hasSecondFactor else { return true }
+        guard let session = try transaction.adder(of: pending.id, of: account.id, at: now),
+            let codes = try Enrolling(environment).provenCodes(
+                of: account.id, heldBy: .session(session), in: transaction, at: now),
+            try transaction.confirm(backupCodes: codes.set, of: account.id)
+        else { return false }
+        try transaction.record(
+            AuditEntry(
+                .backupCodesConfirmed, .succeeded, of: account.id, by: client, at: now, subject: codes.set.rawValue,
+                method: .backupCode))
+        try environment.tell(account, .backupCodesMade(client.occasion(at: now)), in: transaction, at: now)
+        return true
     }
 }
 

@@ -31,7 +31,26 @@ extension Enrolling {
     ) throws -> Bool {
         guard let shape = try shape(of: account, in: transaction) else { return false }
         if !isFirstSecondFactor(of: shape) { return true }
-        return try waitingApp(of: shape, heldBy: holder, in: transaction, at: now) != nil
+        if try waitingApp(of: shape, heldBy: holder, in: transaction, at: now) != nil { return true }
+        return try isAddingInstallation(account, heldBy: holder, in: transaction, at: now)
+    }
+
+    /// Whether the holder has begun to add the app, and was sent here first.
+    private func isAddingInstallation(
+        _ account: AccountID, heldBy holder: Enrolment.Holder, in transaction: any ReadTransaction, at now: Moment
+    ) throws -> Bool {
+        try transaction.enrolment(ofKind: Adding.kind, of: account, ownedBy: holder.name, at: now) != nil
+    }
+
+    /// The set that a holder has proven to have, and that waits for an installation to count with.
+    func provenCodes(
+        of account: AccountID, heldBy holder: Enrolment.Holder, in transaction: any ReadTransaction, at now: Moment
+    ) throws -> PendingCodes? {
+        guard let pending = try pendingCodes(of: account, heldBy: holder, in: transaction, at: now),
+            pending.content.isProven == true,
+            try transaction.pendingBackupCodes(of: account)?.id == pending.content.set
+        else { return nil }
+        return pending.content
     }
 
     /// The proven app that waits for codes of the same holder, while nothing else has changed on the account.
@@ -82,7 +101,8 @@ extension Enrolling {
         in transaction: any WriteTransaction, at now: Moment
     ) throws -> CodesAnswer {
         guard let record = try transaction.holdAccount(account),
-            var pending = try pendingCodes(of: account, heldBy: holder, in: transaction, at: now)
+            var pending = try pendingCodes(of: account, heldBy: holder, in: transaction, at: now),
+            pending.content.isProven != true
         else { return .beginAgain }
         let isRight = pending.content.isThirdGroup(typed)
         let outcome = pending.content.machine.proofChecked(
@@ -90,6 +110,11 @@ extension Enrolling {
         switch outcome {
         case .enrol:
             guard try transaction.finish(pending.record.id, at: now) else { return .beginAgain }
+            if try waitsForInstallation(account, heldBy: holder, in: transaction, at: now) {
+                pending.content.isProven = true
+                try keep(pending.content, of: pending.content.machine, as: pending.record.id, in: transaction)
+                return .confirmed(app: nil)
+            }
             return try activate(pending.content, of: record, from: client, in: transaction, at: now)
         case .askAgain:
             try keep(pending.content, of: pending.content.machine, as: pending.record.id, in: transaction)
@@ -98,6 +123,17 @@ extension Enrolling {
             try transaction.abandon(pending.record.id)
             return .beginAgain
         }
+    }
+
+    /// Whether the set would be the only second factor until the app is added that the holder has begun to add. It
+    /// begins to count together with that.
+    private func waitsForInstallation(
+        _ account: AccountID, heldBy holder: Enrolment.Holder, in transaction: any ReadTransaction, at now: Moment
+    ) throws -> Bool {
+        guard let shape = try shape(of: account, in: transaction), isFirstSecondFactor(of: shape),
+            try waitingApp(of: shape, heldBy: holder, in: transaction, at: now) == nil
+        else { return false }
+        return try isAddingInstallation(account, heldBy: holder, in: transaction, at: now)
     }
 
     /// Makes the set count; with it the app that waited for it, as one change of the account.

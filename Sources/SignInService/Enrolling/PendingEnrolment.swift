@@ -27,6 +27,8 @@ struct PendingCodes: Codable {
     /// The place on the sheet, from 0, of the code that is asked for.
     let asked: Int
     let made: Moment
+    /// Whether the group was typed right, and the set waits for an installation to count with.
+    var isProven: Bool?
 }
 
 /// What waits, with the row that it waits in.

@@ -99,7 +99,10 @@ package struct OwnAuthenticators: Sendable {
             else { return .notFound }
             if case .refused = removal.verdict { return .refused(removal) }
             guard try transaction.revoke(codeApp: id, of: account.id) else { return .notFound }
-            if removal.turnsSecondStepOff { _ = try transaction.revokeBackupCodes(of: account.id) }
+            if removal.turnsSecondStepOff {
+                _ = try transaction.revokeBackupCodes(of: account.id)
+                try transaction.forgetVanishedInstallations(of: account.id)
+            }
             try transaction.record(
                 AuditEntry(
                     .authenticatorAppRemoved, .succeeded, of: account.id, by: client, at: now, subject: id.rawValue,

@@ -10,7 +10,10 @@ package enum AuditEvent: String, Sendable, CaseIterable {
     case identifierAdded, identifierRemoved, noticeIdentifierChosen
     case authenticatorAppAdded, authenticatorAppRenamed, authenticatorAppRemoved
     case backupCodesMade, backupCodesConfirmed
-    case installationAdded
+    case installationLinkMade, installationEnrolled, installationAdded, installationRenamed, installationEnded
+    case installationLockChanged
+    case installationPromotionAsked, installationPromotionDropped, installationPromoted
+    case signInRestricted, signInRestrictionLifted
     case approvalGiven, approvalRefused, approvalRepudiated, approvalsAllowed
     case sessionEnded, otherSessionsEnded
     case languageChanged

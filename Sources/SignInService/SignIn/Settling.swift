@@ -99,6 +99,9 @@ struct Settling {
         guard let account = attempt.account ?? named, account.id == grant.account else {
             return SignInAnswer(.startAgain)
         }
+        guard !account.blocks(grant) else {
+            return try signIn.refuse(.restricted, attempt, from: client, in: transaction, at: now)
+        }
         try signIn.attempts.end(attempt, in: transaction)
         if shape.hasApp { try signIn.asking.withdraw(of: .attempt(attempt.record.id), in: transaction, at: now) }
         return SignInAnswer(.signedIn(try signIn.opening.open(grant, for: account, from: client, in: transaction)))

@@ -65,7 +65,7 @@ extension ReadTransaction {
                       FROM backup_code_set WHERE account = :account AND state = 'confirmed'
                     UNION ALL
                     SELECT 4, 'installation', id, name, 0, added_at
-                      FROM installation WHERE account = :account AND ended_at IS NULL) AS enrolled
+                      FROM installation WHERE account = :account AND (ended_at IS NULL OR has_vanished = 1)) AS enrolled
               LEFT JOIN throttle ON throttle.key = :prefix || enrolled.id
              ORDER BY enrolled.place, enrolled.since, enrolled.id
             """, ["account": account, "prefix": prefix]

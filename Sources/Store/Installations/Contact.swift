@@ -48,9 +48,9 @@ extension WriteTransaction {
 
 /// What a link of the heartbeat chain says about the copy of the app that showed it.
 package enum HeartbeatVerdict: Sendable, Hashable {
-    /// The one copy there is: the next link is in force now, or was already when the answer got lost.
+    /// The one copy there is, as far as anybody can tell yet: the next link is in force.
     case alone
-    /// Somebody else has shown this link before, or it is none of the last two: the keys are in two places (DEV-09).
+    /// The link was given to, or taken from, somebody else: the keys are in two places (DEV-09).
     case copied
     /// The installation has ended.
     case ended
@@ -59,28 +59,26 @@ package enum HeartbeatVerdict: Sendable, Hashable {
 extension WriteTransaction {
     /// Moves the heartbeat chain of an installation on by one link.
     ///
-    /// The app makes the next link and keeps it before it shows it, so that a heartbeat whose answer is lost can be
-    /// sent again as it was. A copy of the app makes another next link, and the second of the two is found out.
+    /// The link that was given last is good, and so is the one before it, because an answer may get lost; but then the
+    /// one given last is void. So two copies of the app void each other's links, and the next heartbeat of one of them
+    /// shows it, while an app that never got its answer just goes on.
     ///
     /// After a restore the chain is empty and begins with whatever link comes first.
     /// - Parameters:
-    ///   - link: the hash of the link in force.
-    ///   - next: the hash of the one that follows.
-    package func heartbeat(
-        of id: AuthenticatorID, showing link: [UInt8], then next: [UInt8]
-    ) throws -> HeartbeatVerdict {
-        let moved =
-            try change(
-                """
-                UPDATE installation SET chain_previous = :link, chain_current = :next
-                 WHERE id = :id AND ended_at IS NULL AND (chain_current = :link OR chain_current IS NULL)
-                """, ["id": id, "link": link, "next": next]) == 1
-        if moved { return .alone }
-        let row = try firstRow(
-            "SELECT chain_current, chain_previous FROM installation WHERE id = :id AND ended_at IS NULL", ["id": id])
-        guard let row else { return .ended }
-        let (current, previous): ([UInt8]?, [UInt8]?) = (try row["chain_current"], try row["chain_previous"])
-        return current == next && previous == link ? .alone : .copied
+    ///   - link: the hash of the link that is shown.
+    ///   - next: the hash of the one that is given for it.
+    package func heartbeat(of id: AuthenticatorID, showing link: [UInt8], then next: [UInt8]) throws -> HeartbeatVerdict
+    {
+        let moved = try change(
+            """
+            UPDATE installation SET chain_previous = :link, chain_current = :next
+             WHERE id = :id AND ended_at IS NULL
+               AND (chain_current = :link OR chain_previous = :link OR chain_current IS NULL)
+            """, ["id": id, "link": link, "next": next])
+        if moved == 1 { return .alone }
+        let alive = try number(
+            "SELECT count(*) AS number FROM installation WHERE id = :id AND ended_at IS NULL", ["id": id])
+        return alive == 0 ? .ended : .copied
     }
 }
 

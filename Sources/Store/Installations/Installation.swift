@@ -100,6 +100,16 @@ extension ReadTransaction {
         ).map(InstallationRecord.init)
     }
 
+    /// The same, and those that have vanished: they prove nothing, but the account still has its second step.
+    package func installationsEverCounted(of account: AccountID) throws -> [InstallationRecord] {
+        try rows(
+            """
+            SELECT * FROM installation WHERE account = :account AND (ended_at IS NULL OR has_vanished = 1)
+             ORDER BY added_at, id
+            """, ["account": account]
+        ).map(InstallationRecord.init)
+    }
+
     /// Whether any installation, of whatever account and alive or not, has this key for anything (DEV-16).
     package func isTaken(installationKey key: [UInt8]) throws -> Bool {
         try number(
@@ -127,9 +137,9 @@ extension WriteTransaction {
             INSERT INTO installation
                    (id, account, device, name, platform, language, contact_key, approval_key, app_lock, pin_verifier,
                     pin_share_sealed, pin_tries_left, code_seed_sealed, code_last_step, role, added_at, last_contact_at,
-                    chain_current)
+                    chain_current, has_vanished)
             VALUES (:id, :account, :device, :name, :platform, :language, :contact, :approval, :lock, :verifier,
-                    :share, :tries, :seed, 0, 'secondary', :added, :added, :chain)
+                    :share, :tries, :seed, 0, 'secondary', :added, :added, :chain, 0)
             ON CONFLICT DO NOTHING
             """,
             [
@@ -169,16 +179,18 @@ extension WriteTransaction {
     /// Ends an installation for good. Its secrets are wiped; its contact key stays, so that it can be told why.
     ///
     /// Who the primary device is afterwards is the caller's question.
+    /// - Parameter vanished: nobody has decided that it shall be no second factor any more. It stays one that nothing can
+    ///   be proven with, so that the second step is not off by its vanishing; see ``forgetVanishedInstallations(of:)``.
     /// - Returns: `false` if the account doesn't have it, or it has ended before.
     package func end(
         installation id: AuthenticatorID, of account: AccountID, because reason: String,
-        replacedBy replacement: AuthenticatorID? = nil, at now: Moment
+        replacedBy replacement: AuthenticatorID? = nil, vanished: Bool = false, at now: Moment
     ) throws -> Bool {
         let ended =
             try change(
                 """
                 UPDATE installation SET ended_at = :now, ended_reason = :reason, replaced_by = :replacement,
-                       role = 'secondary', promotion_due_at = NULL, pin_verifier = NULL, pin_share_sealed = NULL,
+                       has_vanished = CASE WHEN activated_at IS NULL THEN 0 ELSE :vanished END, role = 'secondary', promotion_due_at = NULL, pin_verifier = NULL, pin_share_sealed = NULL,
                        pin_tries_left = NULL, code_seed_sealed = NULL, push_subscription = NULL,
                        push_endpoint_sealed = NULL, push_key = NULL, push_auth_sealed = NULL, chain_current = NULL,
                        chain_previous = NULL
@@ -186,12 +198,17 @@ extension WriteTransaction {
                 """,
                 [
                     "id": id, "account": account, "reason": reason.bounded(to: 64), "replacement": replacement,
-                    "now": now,
+                    "vanished": vanished, "now": now,
                 ]) == 1
         guard ended else { return false }
         try change("DELETE FROM push_message WHERE installation = :id", ["id": id])
         try authenticatorsChanged(of: account)
         return true
+    }
+
+    /// Forgets those that have vanished, because the person turns the second step off.
+    package func forgetVanishedInstallations(of account: AccountID) throws {
+        try change("UPDATE installation SET has_vanished = 0 WHERE account = :account", ["account": account])
     }
 
     static func place(_ column: String, _ id: AuthenticatorID) -> Sealer.Place {

@@ -23,8 +23,8 @@ extension WriteTransaction {
         // Long enough for a copy of the app that was put away to come back and hear why it is gone.
         purged += try change(
             """
-            DELETE FROM installation WHERE ended_at <= :now AND id IN
-              (SELECT id FROM installation WHERE ended_at <= :now LIMIT :limit)
+            DELETE FROM installation WHERE ended_at <= :now AND has_vanished = 0 AND id IN
+              (SELECT id FROM installation WHERE ended_at <= :now AND has_vanished = 0 LIMIT :limit)
             """, ["now": now - .seconds(180 * 86_400), "limit": limit])
         purged += try change(
             """

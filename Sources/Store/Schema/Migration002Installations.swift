@@ -22,7 +22,7 @@ extension Migration {
           unanswered_since {integer}, last_approval_at {integer},
           push_subscription {text}, push_endpoint_sealed {blob}, push_key {blob}, push_auth_sealed {blob},
           chain_current {blob}, chain_previous {blob},
-          ended_at {integer}, ended_reason {text}, replaced_by {text}) {strict}
+          ended_at {integer}, ended_reason {text}, replaced_by {text}, has_vanished {integer} NOT NULL) {strict}
         """,
         "CREATE INDEX installation_by_account ON installation (account, added_at)",
         "CREATE INDEX installation_by_end ON installation (ended_at)",

@@ -60,17 +60,26 @@ extension Happening {
         case .authenticatorAppAdded: self = .authenticatorAppAdded
         case .authenticatorAppRenamed: self = .authenticatorAppRenamed
         case .authenticatorAppRemoved: self = .authenticatorAppRemoved
+        case .installationAdded: self = .deviceAdded
+        case .installationRenamed: self = .deviceRenamed
+        case .installationEnded: self = .deviceRemoved
+        case .installationLockChanged: self = .deviceLockChanged
+        case .installationPromotionAsked, .installationPromoted: self = .devicePromoted
+        case .approvalRefused: self = .approvalRefused
+        case .approvalRepudiated: self = .approvalRepudiated
+        case .signInRestricted: self = .signInRestricted
+        case .signInRestrictionLifted: self = .signInRestrictionLifted
         case .backupCodesMade, .backupCodesConfirmed: self = .backupCodesMade
         case .sessionEnded: self = .sessionEnded
         case .otherSessionsEnded: self = .otherSessionsEnded
         case .languageChanged: self = .languageChanged
         case .authenticatorDisabled: self = .signInBlocked
-        case .installationAdded: self = .authenticatorAppAdded
-        case .approvalRefused, .approvalRepudiated: self = .signInRefused
         // What an approval was for has a row of its own.
         case .approvalGiven, .approvalsAllowed: return nil
         // The first password is a part of making the account, which has a row of its own.
         case .passwordSet, .setUpLinkMade, .backupMade, .restored: return nil
+        // Steps on the way to something that has a row of its own.
+        case .installationLinkMade, .installationEnrolled, .installationPromotionDropped: return nil
         }
     }
 }

@@ -143,7 +143,7 @@ extension Refusal {
         case .expired, .abandoned: .expired
         case .tooManyFailures, .lockedOut: .tooManyFailures
         case .accountChanged: .overtaken
-        case .noWayLeft, .invitationNeeded, .repudiated, .declined: .notPossible
+        case .noWayLeft, .invitationNeeded, .repudiated, .declined, .restricted: .notPossible
         }
     }
 }
