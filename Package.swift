@@ -172,7 +172,7 @@ let package = Package(
             "SignInServiceTests",
             [
                 "SignInService", "Store", "Delivery", "SignInPolicy", "Identity", "OneTimeCodes", "PasswordHashing",
-                "ServiceFixtures", "Addresses", "ApprovalProtocol", "Bytes", .crypto, .logging,
+                "ServiceFixtures", "Addresses", "ApprovalProtocol", "HTTPTransfer", "Bytes", .crypto, .logging,
             ]),
         tests("PagesTests", ["Pages", "Identity"]),
         tests(

@@ -21,11 +21,14 @@ package struct Environment: Sendable {
     package let tokens: TokenSource
     package let settings: ServiceSettings
     package let keys: ServiceKeys
+    /// How apps are woken; `nil` where none is, as in most tests.
+    package let push: PushMessenger?
     package let logger: Logger
 
     package init(
         store: Store, passwords: PasswordHasher, outbox: Outbox, time: any TimeSource,
-        tokens: TokenSource = TokenSource(), settings: ServiceSettings, keys: ServiceKeys, logger: Logger
+        tokens: TokenSource = TokenSource(), settings: ServiceSettings, keys: ServiceKeys,
+        push: PushMessenger? = nil, logger: Logger
     ) {
         self.store = store
         self.passwords = passwords
@@ -34,6 +37,7 @@ package struct Environment: Sendable {
         self.tokens = tokens
         self.settings = settings
         self.keys = keys
+        self.push = push
         self.logger = logger
     }
 }

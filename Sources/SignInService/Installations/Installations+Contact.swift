@@ -55,6 +55,12 @@ extension Installations {
         }
     }
 
+    /// Whether messages may be sent to such an address: one that names a place in our own network is refused at once,
+    /// and not only when something is sent (CRY-05).
+    package func accepts(_ push: PushAddress) -> Bool {
+        environment.push?.accepts(endpoint: push.endpoint, key: push.key, authentication: push.auth) ?? true
+    }
+
     /// Sets an installation's own subscription; no installation can name another one's (PUSH-16).
     ///
     /// - Returns: `false` if it has ended.

@@ -17,21 +17,24 @@ struct Installation: Sendable {
     let masterKey: MasterKey
     let store: Store
     let bell: OutboxBell
+    /// `nil` in a command, which wakes no app.
+    let push: PushMessenger?
     let time: any TimeSource
     let services: Services
 
     /// Opens the database, making it and the master key if there are none yet.
     ///
     /// A missing key beside an existing database is a fault, never a reason to make a new one.
-    static func open(_ settings: Settings, time: any TimeSource = SystemTime(), logger: Logger) async throws
-        -> Installation
-    {
+    static func open(
+        _ settings: Settings, time: any TimeSource = SystemTime(), wakesApps: Bool = false, logger: Logger
+    ) async throws -> Installation {
         try settings.makeDataFolder()
         let masterKey =
             settings.databaseFileExists
             ? try MasterKey.load(from: settings.masterKeyFile) : try MasterKey.loadOrMake(at: settings.masterKeyFile)
         let store = try await Store.open(at: settings.storeLocation, masterKey: masterKey, logger: logger)
         let bell = OutboxBell()
+        let push = wakesApps ? try await messenger(settings, store) : nil
         let environment = Environment(
             store: store,
             passwords: PasswordHasher(
@@ -43,9 +46,9 @@ struct Installation: Sendable {
                 origin: settings.publicOrigin, serviceName: settings.serviceName, rules: settings.rules,
                 groupAddresses: settings.groupAddresses, language: settings.language),
             keys: ServiceKeys { label in masterKey.bytes(for: label) },
-            logger: logger)
+            push: push, logger: logger)
         return Installation(
-            settings: settings, masterKey: masterKey, store: store, bell: bell, time: time,
+            settings: settings, masterKey: masterKey, store: store, bell: bell, push: push, time: time,
             services: Services(environment))
     }
 
@@ -57,6 +60,12 @@ struct Installation: Sendable {
     }
 
     private struct NoPepper: Error {}
+
+    private static func messenger(_ settings: Settings, _ store: Store) async throws -> PushMessenger {
+        try PushMessenger(
+            key: try await store.vapidKey(), contact: settings.push.contact,
+            privateAddresses: settings.push.privateAddresses)
+    }
 
     private static func letterhead(_ settings: Settings) -> Letterhead {
         Letterhead(

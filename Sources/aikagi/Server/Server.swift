@@ -26,7 +26,7 @@ struct Server {
         let impatience = Task { await endAtSecondSignal() }
         defer { impatience.cancel() }
         do {
-            let installation = try await Installation.open(settings, logger: logger)
+            let installation = try await Installation.open(settings, wakesApps: true, logger: logger)
             let group = ServiceGroup(
                 configuration: try configuration(of: installation, registry, logger))
             try await group.run()
@@ -51,6 +51,12 @@ struct Server {
             ControlService(
                 path: settings.controlSocket, desk: ControlDesk(installation), logger: logger),
         ]
+        if let push = installation.push {
+            services.append(
+                PushWorker(
+                    store: installation.store, messenger: push, witness: installation.services.pushNews,
+                    time: installation.time, logger: logger))
+        }
         if let listen = settings.metrics {
             services.append(MetricsService(registry: registry, listen: listen, logger: logger))
         }
