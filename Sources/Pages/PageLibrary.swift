@@ -13,6 +13,8 @@ internal import Mustache
 package struct PageLibrary: Sendable {
     /// The styles, scripts and pictures that the pages refer to, by the path under which to serve them.
     package let staticFiles: StaticFiles
+    /// The web app, which is made of files alone.
+    package let app: AppFiles
 
     private let libraries: [Language: MustacheLibrary]
     private let wordings: [Language: Catalogue.Texts]
@@ -25,9 +27,10 @@ package struct PageLibrary: Sendable {
     ///   - resources: the folder of the templates, texts and static files; ``ResourceFolder/besideExecutable()`` finds it.
     ///   - link: the path of each destination.
     ///   - staticPath: the folder under which Web serves static files, such as `/static`.
+    ///   - appPath: where Web serves the app's shell, and below it all of its files.
     /// - Throws: ``PagesError``, or the error of the file system.
     package init(
-        resources: ResourceFolder, staticPath: String, link: (Destination) -> String
+        resources: ResourceFolder, staticPath: String, appPath: String, link: (Destination) -> String
     ) throws {
         let catalogue = try Catalogue(reading: resources)
         let files = try StaticFiles(reading: resources, under: staticPath)
@@ -35,6 +38,7 @@ package struct PageLibrary: Sendable {
         let sources = try resources.files(in: "pages", withSuffix: ".mustache")
 
         staticFiles = files
+        app = try AppFiles(reading: resources, under: appPath, styledBy: files)
         self.links = links
         wordings = catalogue.texts
         libraries = try catalogue.texts.mapValues { texts in

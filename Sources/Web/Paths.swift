@@ -111,4 +111,11 @@ package enum Paths {
     package static let staticFiles = "/static"
     /// The same as a route.
     package static let staticPattern: RouterPath = "/static/{fingerprint}/{name}"
+
+    /// The web app: its shell, and below it everything that it is made of.
+    package static let app = "/app"
+    /// The same as a route.
+    package static let appShell: RouterPath = "/app"
+    /// What the app is made of, as a route.
+    package static let appPattern: RouterPath = "/app/**"
 }

@@ -76,6 +76,7 @@ package struct WebApplication: Sendable {
         router.add(middleware: RequestLogMiddleware())
         router.add(middleware: SecurityHeadersMiddleware(isSecureOrigin: settings.origin.isSecure))
         StaticRoutes(pages.staticFiles).add(to: router)
+        AppRoutes(pages.app).add(to: router)
         HealthRoutes(health: services.health).add(to: router)
 
         router.add(

@@ -9,7 +9,9 @@ import Testing
 @Suite(.enabled(if: ProcessInfo.processInfo.environment["AIKAGI_PREVIEW_DIR"] != nil)) struct PreviewTests {
     @Test func `writes every page with its styles next to it`() throws {
         let folder = try #require(ProcessInfo.processInfo.environment["AIKAGI_PREVIEW_DIR"])
-        let pages = try PageLibrary(resources: .besideExecutable(), staticPath: "static") { "#\($0.rawValue)" }
+        let pages = try PageLibrary(resources: .besideExecutable(), staticPath: "static", appPath: "app") {
+            "#\($0.rawValue)"
+        }
         for (path, file) in pages.staticFiles.byPath {
             try write(file.bytes, to: "\(folder)/\(path)")
         }

@@ -322,6 +322,6 @@ enum Samples {
     static func pages() throws -> PageLibrary { try compiled.get() }
 
     private static let compiled = Result {
-        try PageLibrary(resources: .besideExecutable(), staticPath: "/static") { "/to/\($0.rawValue)" }
+        try PageLibrary(resources: .besideExecutable(), staticPath: "/static", appPath: "/app") { "/to/\($0.rawValue)" }
     }
 }

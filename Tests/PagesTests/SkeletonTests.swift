@@ -33,7 +33,9 @@ import Testing
     }
 
     @Test func `gives every page the same words on its second writing as on its first`() throws {
-        let pages = try PageLibrary(resources: .besideExecutable(), staticPath: "/static") { "/to/\($0.rawValue)" }
+        let pages = try PageLibrary(resources: .besideExecutable(), staticPath: "/static", appPath: "/app") {
+            "/to/\($0.rawValue)"
+        }
         for sample in Sample.all {
             let first = pages.render(sample.page, in: sample.frame(.japanese))
             #expect(pages.render(sample.page, in: sample.frame(.japanese)) == first, "\(sample.name)")

@@ -37,6 +37,13 @@ package struct ResourceFolder: Sendable {
             .map { File(name: $0, text: try text(of: "\(folder)/\($0)")) }
     }
 
+    /// The paths of all files below a sub-folder, relative to it, in their order.
+    func paths(below folder: String) throws -> [String] {
+        try FileManager.default.subpathsOfDirectory(atPath: "\(path)/\(folder)")
+            .filter { FileManager.default.contents(atPath: "\(path)/\(folder)/\($0)") != nil }
+            .sorted()
+    }
+
     /// One file as text in UTF-8.
     func text(of name: String) throws -> String {
         guard let text = String(validating: try bytes(of: name), as: UTF8.self) else {

@@ -24,9 +24,9 @@ package struct StaticFiles: Sendable {
 
     init(reading resources: ResourceFolder, under staticPath: String) throws {
         let files = try resources.files(in: "static").map { file in
-            StaticFile(name: file.name, contentType: Self.contentType(of: file.name), bytes: Array(file.text.utf8))
+            StaticFile(name: file.name, bytes: Array(file.text.utf8))
         }
-        let fingerprint = Self.fingerprint(of: files)
+        let fingerprint = StaticFile.fingerprint(of: files)
         let folder = "\(staticPath)/\(fingerprint)/"
         self.fingerprint = fingerprint
         self.folder = folder
@@ -37,19 +37,28 @@ package struct StaticFiles: Sendable {
     package func path(of name: String) -> String? {
         byPath[folder + name] == nil ? nil : folder + name
     }
+}
+
+extension StaticFile {
+    /// A file whose type follows from its name.
+    init(name: String, bytes: [UInt8]) {
+        self.init(name: name, contentType: Self.contentType(of: name), bytes: bytes)
+    }
 
     private static func contentType(of name: String) -> String {
         switch name.split(separator: ".").last {
         case "css": "text/css; charset=utf-8"
+        case "html": "text/html; charset=utf-8"
         case "js": "text/javascript; charset=utf-8"
+        case "png": "image/png"
         case "svg": "image/svg+xml"
         case "webmanifest": "application/manifest+json"
         default: "application/octet-stream"
         }
     }
 
-    /// FNV-1a over names and contents. A collision would need an author of ours to want one.
-    private static func fingerprint(of files: [StaticFile]) -> String {
+    /// FNV-1a over names and contents, in 16 hexadecimal digits. A collision would need an author of ours to want one.
+    static func fingerprint(of files: [StaticFile]) -> String {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
         for file in files {
             for byte in Array(file.name.utf8) + [0] + file.bytes + [0] {

@@ -5,7 +5,7 @@ internal import Hummingbird
 ///
 /// Pages load nothing but our own files, can't be framed, tell other sites nothing of where a person came from (OTP-22)
 /// and are not kept by caches: after signing out the back button shows nothing (SESS-07). A static file sets
-/// `Cache-Control` itself.
+/// `Cache-Control` itself, and the app its camera.
 struct SecurityHeadersMiddleware: RouterMiddleware {
     /// What no answer may say otherwise.
     private let fixed: [HTTPField]
@@ -33,7 +33,8 @@ struct SecurityHeadersMiddleware: RouterMiddleware {
 
     private static let contentSecurityPolicy = [
         "default-src 'none'", "style-src 'self'", "script-src 'self'", "img-src 'self' data:", "font-src 'self'",
-        "connect-src 'self'", "manifest-src 'self'", "form-action 'self'", "frame-ancestors 'none'", "base-uri 'none'",
+        "connect-src 'self'", "worker-src 'self'", "manifest-src 'self'", "form-action 'self'",
+        "frame-ancestors 'none'", "base-uri 'none'",
         "object-src 'none'",
     ].joined(separator: "; ")
 

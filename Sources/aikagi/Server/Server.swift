@@ -69,7 +69,7 @@ struct Server {
 
     private func webApplication(_ installation: Installation, _ logger: Logger) throws -> some ApplicationProtocol {
         let pages = try PageLibrary(
-            resources: .besideExecutable(), staticPath: Paths.staticFiles, link: { $0.path })
+            resources: .besideExecutable(), staticPath: Paths.staticFiles, appPath: Paths.app, link: { $0.path })
         let web = WebApplication(
             settings: WebSettings(
                 origin: settings.publicOrigin, trustedProxies: settings.trustedProxies,

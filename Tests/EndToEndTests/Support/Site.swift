@@ -29,7 +29,9 @@ struct Site: Sendable {
         _ world: World, showsOutbox: Bool = false, _ test: @Sendable (Site) async throws -> Value
     ) async throws -> Value {
         guard let origin = PublicOrigin(Site.origin) else { throw NoOrigin() }
-        let pages = try PageLibrary(resources: .besideExecutable(), staticPath: Paths.staticFiles) { $0.path }
+        let pages = try PageLibrary(resources: .besideExecutable(), staticPath: Paths.staticFiles, appPath: Paths.app) {
+            $0.path
+        }
         let web = WebApplication(
             settings: WebSettings(
                 origin: origin, formTokenKey: Array(repeating: 7, count: 32), showsOutbox: showsOutbox),

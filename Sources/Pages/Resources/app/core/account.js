@@ -1,0 +1,130 @@
+// @ts-check
+// The account behind an installation as the server has it: its devices, and what may be changed from here.
+
+import { call, Problem, signerOf } from "./api.js";
+import { base64url, joined, randomBytes, utf8 } from "./bytes.js";
+import { numberedMap } from "./cbor.js";
+import { now } from "./clock.js";
+import { signature } from "./keys.js";
+import { installation, update } from "./storage.js";
+
+/** @typedef {import("./storage.js").Installation} Installation */
+/** @typedef {import("./storage.js").EndReason} EndReason */
+
+/**
+ * @typedef {object} Device
+ * @property {string} id
+ * @property {string} name
+ * @property {string} platform
+ * @property {"primary" | "secondary"} role
+ * @property {"pending" | "live" | "quiet" | "doubtful" | "gone"} life
+ * @property {number} added
+ * @property {number | null} [lastSeen]
+ * @property {number | null} [lastApproval]
+ * @property {boolean} isThis
+ */
+
+/**
+ * @typedef {object} Standing
+ * @property {string} installation
+ * @property {string} account
+ * @property {string} accountName
+ * @property {string} identifier
+ * @property {string} name of this device
+ * @property {"primary" | "secondary"} role
+ * @property {"pending" | "live" | "quiet" | "doubtful" | "gone"} life
+ * @property {boolean} restricted
+ * @property {Device[]} devices
+ * @property {string | null} [readinessHint] what would happen if this device were lost
+ * @property {string[]} requests
+ */
+
+const here = "/api/v1/installation";
+
+/**
+ * @param {Installation} installation
+ * @returns {Promise<Standing>}
+ */
+export const standing = (installation) => call(signerOf(installation), "GET", here);
+
+/**
+ * Proves that this copy lives, and that it is the only one: each heartbeat shows the link in force of a chain and sets
+ * the next, so two copies are found out (DEV-09). The next link is kept before it is sent; if the answer is lost, the
+ * same pair goes again.
+ * @param {Installation} installation
+ */
+export const heartbeat = ({ id }) =>
+  // One at a time, over all tabs and the worker.
+  navigator.locks.request(`heartbeat ${id}`, async () => {
+    const latest = await installation(id);
+    if (!latest || latest.ended) return;
+    const { chain } = latest;
+    const next = latest.nextChain ?? base64url(randomBytes(32));
+    await update(id, { nextChain: next });
+    await call(signerOf(latest), "POST", `${here}/heartbeat`, { chain, next });
+    await update(id, { chain: next, nextChain: null });
+  });
+
+/**
+ * @param {Installation} installation
+ * @param {string} name
+ */
+export const rename = (installation, name) => call(signerOf(installation), "PATCH", here, { name });
+
+/**
+ * @param {Installation} installation
+ * @param {string} device
+ */
+export const reportLost = (installation, device) =>
+  call(signerOf(installation), "POST", `/api/v1/devices/${encodeURIComponent(device)}/lost`);
+
+/**
+ * @param {Installation} installation
+ * @param {boolean} on
+ */
+export const restrict = (installation, on) => call(signerOf(installation), "PUT", "/api/v1/account/restriction", { on });
+
+/** @typedef {"lastDevice" | "primaryDevice" | "lastSecondStep" | "codesOnThisDevice"} Cost */
+
+/**
+ * What signing out here would cost; nothing has happened yet.
+ * @param {Installation} installation
+ * @returns {Promise<Cost[]>}
+ */
+export async function costOfSignOut(installation) {
+  const { cost } = await call(signerOf(installation), "POST", `${here}/sign-out`, { confirm: false });
+  return cost;
+}
+
+/** @param {Installation} installation */
+export const signOut = (installation) => call(signerOf(installation), "POST", `${here}/sign-out`, { confirm: true });
+
+/**
+ * Makes a device the one that is asked first: a statement by the approval key, so not from a locked app.
+ * @param {Installation} installation
+ * @param {string} device
+ * @param {CryptoKey} approvalKey
+ * @returns {Promise<{ waitsUntil?: number | null }>} until when the old one may object
+ */
+export async function promote(installation, device, approvalKey) {
+  const time = Math.round(now());
+  const statement = joined(
+    utf8("aikagi-promotion-v1\0"), numberedMap([device, installation.id, installation.origin, time]));
+  return call(signerOf(installation), "POST", `/api/v1/devices/${encodeURIComponent(device)}/primary`, {
+    time, signature: base64url(await signature(approvalKey, statement)),
+  });
+}
+
+/** @type {EndReason[]} */
+const reasons = ["signedOut", "reportedLost", "replaced", "revoked", "notAnswering", "copied"];
+
+/**
+ * Why an installation has ended, if a problem says so.
+ * @param {unknown} error
+ * @returns {EndReason | null}
+ */
+export function endIn(error) {
+  if (!(error instanceof Problem)) return null;
+  if (error.code === "gone") return reasons.find((reason) => reason === error.reason) ?? "unknown";
+  return error.code === "unknownInstallation" ? "unknown" : null;
+}

@@ -1,0 +1,54 @@
+// @ts-check
+// Another app lock, or none. The approval key is made anew with it, and the old one says so (DEV-10); the codes are
+// sealed again under what the new lock gives.
+
+import { call, signerOf } from "./api.js";
+import { pinProof, stretchedPin } from "./appLock.js";
+import { base64url, fromBase64url, joined, utf8 } from "./bytes.js";
+import { numberedMap } from "./cbor.js";
+import { now } from "./clock.js";
+import { openedCodes, sealedCodes } from "./codes.js";
+import { keptLock, lockSecrets } from "./enrolment.js";
+import { newKeyPair, newKeyPairToWrap, publicPoint, signature } from "./keys.js";
+import { update } from "./storage.js";
+
+/** @typedef {import("./storage.js").Installation} Installation */
+/** @typedef {import("./unlocking.js").Unlocked} Unlocked */
+
+/**
+ * @param {Installation} installation
+ * @param {{ approvalKey: CryptoKey, codesKey: CryptoKey }} open
+ * @param {import("./enrolment.js").ChosenLock} chosen
+ * @param {string} [oldPin] where a PIN is set until now
+ * @returns {Promise<{ installation: Installation | undefined, open: Unlocked }>}
+ */
+export async function changeLock(installation, open, chosen, oldPin) {
+  const { id, origin, lock } = installation;
+  const approval = chosen.kind === "none"
+    ? { ...await newKeyPair(), pkcs8: new Uint8Array() } : await newKeyPairToWrap();
+  const secrets = await lockSecrets(chosen);
+  const point = await publicPoint(approval.publicKey);
+  const time = Math.round(now());
+  const statement = joined(utf8("aikagi-approval-key-v1\0"), numberedMap([point, id, origin, time]));
+  const oldProof = lock.kind === "pin" && oldPin !== undefined
+    ? await pinProof(await stretchedPin(oldPin, lock.salt)) : null;
+  // Read before anything is changed: a code that can't be carried over stops here.
+  const codes = await openedCodes(installation, open.codesKey);
+  if (!codes) throw new TypeError("the codes do not open");
+
+  const answer = await call(signerOf(installation), "PUT", "/api/v1/installation/lock", {
+    lock: chosen.kind,
+    ...(oldProof ? { oldProof: base64url(oldProof) } : {}),
+    ...(secrets.proof ? { proof: base64url(secrets.proof) } : {}),
+    approvalKey: base64url(point), time,
+    signature: base64url(await signature(open.approvalKey, statement)),
+    newSignature: base64url(await signature(approval.privateKey, statement)),
+  });
+
+  const material = secrets.material(answer?.share ? fromBase64url(answer.share) : new Uint8Array());
+  const changed = await update(id, {
+    lock: await keptLock(chosen, secrets, approval, material, id),
+    codes: await sealedCodes(codes, secrets.codesKey, id),
+  });
+  return { installation: changed, open: { approvalKey: approval.privateKey, codesKey: secrets.codesKey } };
+}

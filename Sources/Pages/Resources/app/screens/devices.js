@@ -1,0 +1,142 @@
+// @ts-check
+// The devices of the account, with their state in plain words.
+
+import { promote as promoteDevice, rename as renameHere, reportLost, standing } from "../core/account.js";
+import { now } from "../core/clock.js";
+import { el } from "../ui/dom.js";
+import { icon } from "../ui/icons.js";
+import { danger, field, form, linkButton, notice, primary } from "../ui/parts.js";
+import { ago, clockTime } from "../ui/times.js";
+import { unlockPanel } from "../ui/unlockPanel.js";
+import { welcome } from "./welcome.js";
+
+/** @typedef {import("../ui/app.js").App} App */
+/** @typedef {import("../ui/app.js").ScreenMaker} ScreenMaker */
+/** @typedef {import("../core/account.js").Device} Device */
+
+/** @type {ScreenMaker} */
+export function devices(app) {
+  const { t, current } = app;
+  if (!current) return welcome(app);
+  const known = app.standings.get(current.id);
+  return {
+    title: t("devices.title"),
+    tab: "devices",
+    live: true,
+    body: [
+      el("p", { class: "lead" }, t("devices.lead", { account: current.identifier })),
+      known ? el("ul", { class: "rows" }, ...known.devices.map((device) => row(app, device)))
+        : notice("warning", t("devices.unavailable")),
+      known?.readinessHint ? el("p", { class: "hint" }, known.readinessHint) : null,
+    ],
+  };
+}
+
+/**
+ * @param {App} app
+ * @param {Device} device
+ */
+function row(app, device) {
+  const { t, language } = app;
+  const when = (/** @type {number} */ moment) => ago(moment, now(), language);
+  const seen = device.lastSeen ? t("devices.seen", { when: when(device.lastSeen) }) : t("devices.never");
+  const { id, name } = device;
+  const living = device.life !== "gone";
+  const actions = [
+    device.isThis && linkButton(t("devices.rename"), () => app.go("rename", { name })),
+    living && device.role !== "primary" && device.life !== "pending"
+      && linkButton(t("devices.promote"), () => app.go("promote", { id, name })),
+    living && !device.isThis && linkButton(t("devices.lost"), () => app.go("lost", { id, name }), "danger"),
+    device.isThis && linkButton(t("devices.sign-out"), () => app.go("signOut"), "danger"),
+  ];
+  return el("li", { class: `row ${living ? "" : "is-closed"}` },
+    icon(/Android|iPhone|iPad|iOS/.test(device.platform) ? "phone" : "screen"),
+    el("div", { class: "row-text" },
+      el("b", {}, name),
+      el("span", { class: `life is-${device.life}` }, t(`devices.${device.life}`)),
+      el("span", {}, [device.platform, seen].filter(Boolean).join(" · ")),
+      device.lastApproval ? el("span", {}, t("devices.approved", { when: when(device.lastApproval) })) : null,
+      el("span", { class: "tags" },
+        device.role === "primary" && el("span", { class: "tag" }, t("devices.primary")),
+        device.isThis && el("span", { class: "tag is-plain" }, t("devices.this")))),
+    el("div", { class: "row-actions" }, ...actions));
+}
+
+/** @type {ScreenMaker} */
+export function rename(app, { name: old }) {
+  const { t, current } = app;
+  const name = field({ name: "name", label: t("enrol.name"), value: old, maxlength: 64, autofocus: true });
+  return {
+    title: t("rename.title"),
+    back: true,
+    body: [form(t("rename.save"), [name.node], async () => {
+      const title = name.input.value.trim();
+      if (title === "") return name.fail(t("enrol.name-missing"));
+      await app.attempt(async () => {
+        if (!current) return;
+        await renameHere(current, title);
+        await see(app);
+      });
+    })],
+  };
+}
+
+/** @type {ScreenMaker} */
+export function lost(app, { id, name }) {
+  const { t, current } = app;
+  return confirmation(app, t("lost.title", { name }), t("lost.lead"), t("lost.confirm"), async () => {
+    if (!current) return;
+    await reportLost(current, id);
+    await see(app, t("lost.done", { name }));
+  });
+}
+
+/** @type {ScreenMaker} */
+export function promote(app, { id, name }) {
+  const { t, current, language } = app;
+  const key = current && app.unlocked.get(current.id)?.approvalKey;
+  if (!current || !key) {
+    const panel = current && unlockPanel(app, current, { lead: t("promote.lead"), done: () => app.redraw() });
+    return { title: t("promote.title", { name }), back: true, body: [panel] };
+  }
+  const send = () => app.attempt(async () => {
+    const { waitsUntil } = await promoteDevice(current, id, key);
+    await see(app, waitsUntil
+      ? t("promote.waits", { name, when: clockTime(waitsUntil, now(), language) }) : t("promote.done", { name }));
+  });
+  return {
+    title: t("promote.title", { name }),
+    back: true,
+    body: [el("p", { class: "lead" }, t("promote.lead")), primary(t("promote.confirm"), send)],
+  };
+}
+
+/**
+ * A question before something that can't be taken back.
+ * @param {App} app
+ * @param {string} title
+ * @param {string} lead
+ * @param {string} button
+ * @param {() => Promise<void>} act
+ */
+export function confirmation(app, title, lead, button, act) {
+  return {
+    title,
+    back: true,
+    body: [
+      el("p", { class: "lead" }, lead),
+      danger(button, () => app.attempt(act)),
+    ],
+  };
+}
+
+/**
+ * Goes back to the list as it is now.
+ * @param {App} app
+ * @param {string} [word]
+ */
+async function see(app, word) {
+  if (app.current) app.standings.set(app.current.id, await standing(app.current));
+  if (word) app.word = { tone: "done", text: word };
+  app.go("devices", {}, { replace: true });
+}
