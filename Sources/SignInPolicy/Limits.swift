@@ -43,6 +43,13 @@ extension Limits {
     package static let codeSendWindow = Duration.seconds(60 * 60)
     /// The pause before another code is sent; ours.
     package static let codeSendPause = Duration.seconds(30)
+    /// Mails that people who are not signed in may ask for from one network within ``mailRequestWindow``, unless the
+    /// administrator says otherwise: enough for a class that registers together; ours.
+    package static let mailRequestsOfNetwork = 60
+    /// The same for all networks together; ours.
+    package static let mailRequestsOfAll = 1_000
+    /// The window of both; ours.
+    package static let mailRequestWindow = Duration.seconds(60 * 60)
 }
 
 // MARK: TOTP
@@ -131,6 +138,9 @@ extension Limits {
     package static let longestDelay = Duration.seconds(60 * 60)
     /// Consecutive failures at which an authenticator is disabled. NIST SP 800-63B-4 §3.2.2: at most 100.
     package static let failuresBeforeDisabling = 50
+    /// A stranger's form is answered no sooner than this after it came in, so that what the server had to read and
+    /// write for it does not show (RATE-15); ours: several times what that takes, and too short to notice.
+    package static let answerFloor = Duration.milliseconds(30)
     /// Wrong proofs of one step of one attempt after which the attempt ends; ours.
     package static let triesPerStep = 5
     /// The person is told of suspicious failures at most once in this time (RATE-22); ours.

@@ -11,11 +11,14 @@ package struct ServiceSettings: Sendable {
     /// Addresses that several people read (product.md ID-5).
     private let groupAddresses: GroupAddresses?
     package let language: Language
+    package let mailRequests: MailRequestLimits
 
     package init(
         origin: PublicOrigin, serviceName: String = "Aikagi", rules: SignInRules,
-        groupAddresses: GroupAddresses? = nil, language: Language = .english
+        groupAddresses: GroupAddresses? = nil, language: Language = .english,
+        mailRequests: MailRequestLimits = MailRequestLimits()
     ) {
+        self.mailRequests = mailRequests
         self.origin = origin
         self.serviceName = serviceName
         self.rules = rules

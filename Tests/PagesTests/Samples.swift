@@ -286,6 +286,11 @@ struct Sample: Sendable, CustomTestStringConvertible {
             Sample(
                 "too-many-tries",
                 TooManyTriesPage(secondsLeft: 30, again: .code, otherWays: .otherWays, helpCode: "K7F-2QX")),
+            Sample(
+                "too-many-mails",
+                TooManyTriesPage(secondsLeft: 600, cause: .mailsOfNetwork, again: .passwordReset)),
+            Sample(
+                "too-many-mails-of-all", TooManyTriesPage(secondsLeft: 60, cause: .mailsOfAll, again: .register)),
             Sample("refused", RefusedPage(reason: .notPossible, helpCode: "K7F-2QX")),
             Sample("refused-expired", RefusedPage(reason: .expired, helpCode: "K7F-2QX")),
             Sample("link-gone", LinkGonePage()),

@@ -14,11 +14,13 @@ internal import Store
 package struct Registrations: Sendable {
     private let environment: Environment
     private let joining: Joining
+    private let mailRequests: MailRequests
     private let registrations: Conversations<PendingRegistration>
 
     init(_ environment: Environment) {
         self.environment = environment
         joining = Joining(environment: environment)
+        mailRequests = MailRequests(environment: environment)
         registrations = Conversations(environment: environment)
     }
 
@@ -29,6 +31,8 @@ package struct Registrations: Sendable {
     package enum Beginning: Sendable {
         /// A mail is on its way, to whoever reads it: ask for the code.
         case begun(Secret<String>)
+        /// Too many mails were asked for: not before this.
+        case held(MailPause)
         case rejected([JoiningProblem])
     }
 
@@ -41,9 +45,12 @@ package struct Registrations: Sendable {
             name: name, password: password, addresses: [read?.address].compactMap(\.self),
             addressProblem: addressProblem)
         guard let address = read, let entry, problems.isEmpty else { return .rejected(problems) }
+        let now = environment.time.now()
+        // Before the hashing, which is the dear part of it.
+        let pause = try await environment.store.write { try mailRequests.pause(for: client, in: $0, at: now) }
+        if let pause { return .held(pause) }
         defer { environment.outbox.ring() }
         let hash = try await joining.hash(entry)
-        let now = environment.time.now()
         return try await environment.store.write { transaction in
             var machine = PendingRegistration(entry, hash, address: typedAddress, startedAt: now)
             let id = environment.tokens.id(AttemptID.self)
@@ -63,7 +70,8 @@ package struct Registrations: Sendable {
         let now = environment.time.now()
         try await environment.store.write { transaction in
             guard var pending = try registrations.load(secret, in: transaction, at: now),
-                let address = try? EmailEntry(pending.machine.address)
+                let address = try? EmailEntry(pending.machine.address),
+                try mailRequests.pause(for: client, in: transaction, at: now) == nil
             else { return }
             try send(
                 to: address, for: pending.record.id, &pending.machine, from: client, in: transaction, at: now)

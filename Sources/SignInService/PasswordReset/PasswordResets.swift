@@ -14,6 +14,7 @@ package struct PasswordResets: Sendable {
     let checker: ProofChecker
     let refusals: Refusals
     let mailCodes: MailCodes
+    private let mailRequests: MailRequests
 
     init(_ environment: Environment) {
         self.environment = environment
@@ -21,6 +22,7 @@ package struct PasswordResets: Sendable {
         checker = ProofChecker(environment: environment)
         refusals = Refusals(environment: environment)
         mailCodes = MailCodes(environment: environment)
+        mailRequests = MailRequests(environment: environment)
     }
 
     var rules: SignInRules { environment.settings.rules }
@@ -28,6 +30,8 @@ package struct PasswordResets: Sendable {
     /// What came of a typed identifier.
     package enum Beginning: Sendable {
         case begun(PasswordResetAnswer)
+        /// Too many mails were asked for: not before this.
+        case held(MailPause)
         /// It can't be anybody's.
         case unreadable
         /// Several people read it: whoever does would be its owner (product.md ID-5). Said alike whether or not
@@ -42,7 +46,8 @@ package struct PasswordResets: Sendable {
         defer { environment.outbox.ring() }
         let identifier = Identifier.email(address)
         let now = environment.time.now()
-        let answer = try await environment.store.write { transaction in
+        return try await environment.store.write { transaction in
+            if let pause = try mailRequests.pause(for: client, in: transaction, at: now) { return .held(pause) }
             let account = try transaction.account(namedBy: identifier)
             let shape =
                 try account.map { try transaction.shape(of: $0, settings: environment.settings, at: now) }
@@ -53,9 +58,8 @@ package struct PasswordResets: Sendable {
                 try send(to: mailbox, of: account, owner: id, from: client, in: transaction, at: now)
             }
             let secret = try resets.begin(machine, named: id, on: account?.id, in: transaction, at: now)
-            return PasswordResetAnswer(.ask(prompt(machine, of: shape)), newSecret: secret)
+            return .begun(PasswordResetAnswer(.ask(prompt(machine, of: shape)), newSecret: secret))
         }
-        return .begun(answer)
     }
 
     /// Mails another code, if the budget allows. Nobody can tell whether it was.
@@ -63,6 +67,8 @@ package struct PasswordResets: Sendable {
         let now = environment.time.now()
         try await environment.store.write { transaction in
             guard let reset = try resets.load(secret, in: transaction, at: now), reset.machine.step == .code,
+                // Before the account is looked at: an unknown one uses the allowance up just as fast.
+                try mailRequests.pause(for: client, in: transaction, at: now) == nil,
                 let shape = reset.shape, shape.maySignIn
             else { return }
             let mailbox = reset.machine.named?.mailbox.flatMap(shape.authenticator)

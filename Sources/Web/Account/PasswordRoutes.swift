@@ -64,7 +64,7 @@ extension PageRenderer {
     func tooManyTries(
         until: Moment?, again: Destination, otherWays: Destination? = nil, _ context: SignedInContext
     ) -> Response {
-        let wait = until.map { max(1, ($0 - time.now()).wholeSeconds) } ?? Limits.longestDelay.wholeSeconds
+        let wait = seconds(until: until)
         var response = page(
             TooManyTriesPage(secondsLeft: wait, again: again, otherWays: otherWays), status: .tooManyRequests,
             at: again, for: context)

@@ -18,11 +18,13 @@ struct ClientMiddleware: RouterMiddleware {
         if let newMark { jar = jar.adopting(newMark, as: .browser) }
 
         var context = context
+        let address = address(of: request, from: context.peer)
         context.visitor = Visitor(
             client: Client(
                 source: ClientSource(
-                    address: address(of: request, from: context.peer)?.description ?? "unknown",
+                    address: address?.description ?? "unknown",
                     browser: BrowserDescription(userAgent: request.headers[.userAgent] ?? "")),
+                network: address?.network,
                 mark: jar[.browser].map { Secret($0) },
                 language: language(of: request, jar: jar)),
             cookies: jar,

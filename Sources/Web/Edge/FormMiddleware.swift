@@ -20,11 +20,14 @@ struct FormMiddleware: RouterMiddleware {
         switch request.method {
         case .get, .head, .options:
             return try await next(request, context)
-        default:
+        case .post:
             var request = request
             var context = context
             context.form = try await checkedForm(&request, context)
             return try await next(request, context)
+        default:
+            // No page has a form that is sent like that: 405 where there is a page, else 404 (HTTP-11).
+            throw HTTPError(.notFound)
         }
     }
 

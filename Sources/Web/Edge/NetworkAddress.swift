@@ -38,6 +38,19 @@ struct NetworkAddress: Sendable, Hashable, CustomStringConvertible {
         bytes.count == 4 ? bytes[0] == 127 : bytes.dropLast().allSatisfy { $0 == 0 } && bytes[15] == 1
     }
 
+    /// What stands for the network it belongs to: an IPv4 address as a whole; the first 64 bits of an IPv6 address,
+    /// because one machine has all that begin alike (RFC 6177).
+    var network: String {
+        guard bytes.count == 16, let base = NetworkAddress(bytes: bytes.prefix(8) + Array(repeating: 0, count: 8))
+        else { return description }
+        return "\(base)/64"
+    }
+
+    private init?(bytes: [UInt8]) {
+        guard [4, 16].contains(bytes.count) else { return nil }
+        self.bytes = bytes
+    }
+
     private static func unmapped(_ bytes: [UInt8]) -> [UInt8] {
         let prefix = [UInt8](repeating: 0, count: 10) + [0xFF, 0xFF]
         return bytes.starts(with: prefix) ? Array(bytes.dropFirst(12)) : bytes

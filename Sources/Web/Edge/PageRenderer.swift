@@ -3,6 +3,7 @@ internal import Hummingbird
 internal import Identity
 internal import NIOCore
 internal import Pages
+internal import SignInPolicy
 internal import SignInService
 
 /// Puts a page into its frame and on the wire.
@@ -41,6 +42,24 @@ struct PageRenderer: Sendable {
         for context: SignedInContext
     ) -> Response {
         render(page, status, path: destination.path, notice: notice, visitor: context.visitor, session: context.session)
+    }
+
+    /// The page of somebody who is not signed in and has asked for too many mails, or whose network has.
+    func pause(_ pause: MailPause, again: Destination, for context: VisitorContext) -> Response {
+        let wait = seconds(until: pause.until)
+        let cause: TooManyTriesPage.Cause = pause.cause == .network ? .mailsOfNetwork : .mailsOfAll
+        var response = page(
+            TooManyTriesPage(secondsLeft: wait, cause: cause, again: again), status: .tooManyRequests, at: again,
+            for: context)
+        response.headers[.retryAfter] = String(wait)
+        return response
+    }
+
+    /// How many seconds a person is told to wait: rounded up, so that the first try after them is let through
+    /// (RATE-21); the longest wait there is where none was said.
+    func seconds(until end: Moment?) -> Int64 {
+        guard let end else { return Limits.longestDelay.wholeSeconds }
+        return max(1, (end - time.now() + .milliseconds(999)).wholeSeconds)
     }
 
     /// The page for an error, in the default language where the request did not get far enough to have one.

@@ -67,7 +67,7 @@ struct PasswordResetAnswers: Sendable {
     }
 
     private func tooManyTries(until: Moment?, _ prompt: PasswordResetPrompt, at destination: Destination) -> Response {
-        let wait = until.map { max(1, ($0 - renderer.time.now()).wholeSeconds) } ?? Limits.longestDelay.wholeSeconds
+        let wait = renderer.seconds(until: until)
         let page = TooManyTriesPage(
             secondsLeft: wait, again: destination, otherWays: prompt.hasOtherWays ? .passwordResetOtherWays : nil)
         var response = renderer.page(page, status: .tooManyRequests, at: destination, for: visitor)

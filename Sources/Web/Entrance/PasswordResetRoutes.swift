@@ -35,6 +35,8 @@ struct PasswordResetRoutes: Sendable {
         case .begun(let answer):
             return PasswordResetAnswers(renderer: renderer, visitor: context.visitor)
                 .response(to: answer, askedAt: .passwordReset)
+        case .held(let pause):
+            return renderer.pause(pause, again: .passwordReset, for: context)
         case .unreadable:
             return rejected(
                 typed, typed.allSatisfy(\.isWhitespace) ? .identifierMissing : .identifierUnreadable, context)

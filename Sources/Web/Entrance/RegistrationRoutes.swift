@@ -25,6 +25,8 @@ struct RegistrationRoutes: Sendable {
             var response = Response.seeOther(.registerVerify)
             response.set(.attempt, to: secret.reveal())
             return response
+        case .held(let pause):
+            return renderer.pause(pause, again: .register, for: context)
         case .rejected(let problems):
             return form(context, problems.compactMap(\.problem))
         }

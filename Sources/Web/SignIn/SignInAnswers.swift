@@ -63,7 +63,7 @@ struct SignInAnswers: Sendable {
     }
 
     private func tooManyTries(until: Moment?, _ prompt: SignInPrompt, at destination: Destination) -> Response {
-        let wait = until.map { max(1, ($0 - renderer.time.now()).wholeSeconds) } ?? Limits.longestDelay.wholeSeconds
+        let wait = renderer.seconds(until: until)
         let page = TooManyTriesPage(
             secondsLeft: wait, again: destination, otherWays: prompt.hasOtherWays ? .otherWays : nil)
         var response = renderer.page(page, status: .tooManyRequests, at: destination, for: visitor)

@@ -44,6 +44,13 @@ extension Setting {
         Setting(
             "mail.transport", .choice(["outbox", "smtp"]), standard: "outbox",
             "outbox keeps mails on the server for the administrator to read (aikagi outbox); smtp sends them."),
+        Setting(
+            "mail.requests_per_network", .number(1...1_000_000), standard: "60",
+            "How many mails an hour people who are not signed in may ask for from one network address: to register, "
+                + "to reset a password, to get another code. An IPv6 network is its first 64 bits."),
+        Setting(
+            "mail.requests_per_hour", .number(1...10_000_000), standard: "1000",
+            "The same for all networks together. Notices to the owners of accounts are not counted and not held."),
         Setting("mail.from", .text, "The address that mails come from. Needed for smtp."),
         Setting("smtp.host", .text, "The mail server."),
         Setting("smtp.port", .number(1...65_535), standard: "587", "Usually 587 for starttls, 465 for tls."),

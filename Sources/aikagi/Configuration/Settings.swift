@@ -24,6 +24,7 @@ struct Settings: Sendable {
     let groupAddresses: GroupAddresses
     let mail: Mail
     let push: Push
+    let mailRequests: MailRequestLimits
     let passwordThreads: Int
     let logLevel: Logger.Level
     /// `nil` turns metrics off.
@@ -59,6 +60,8 @@ struct Settings: Sendable {
         groupAddresses = reading.groupAddresses()
         mail = reading.mail(serviceName: serviceName)
         push = reading.push(origin: origin, mail: mail)
+        mailRequests = MailRequestLimits(
+            ofNetwork: reading.number("mail.requests_per_network"), ofAll: reading.number("mail.requests_per_hour"))
         passwordThreads = reading.optionalNumber("passwords.threads") ?? ProcessInfo.processInfo.activeProcessorCount
         logLevel = Logger.Level(rawValue: reading.text("log.level")) ?? .info
         metrics = reading.metrics()

@@ -44,7 +44,8 @@ struct Installation: Sendable {
             time: time,
             settings: ServiceSettings(
                 origin: settings.publicOrigin, serviceName: settings.serviceName, rules: settings.rules,
-                groupAddresses: settings.groupAddresses, language: settings.language),
+                groupAddresses: settings.groupAddresses, language: settings.language,
+                mailRequests: settings.mailRequests),
             keys: ServiceKeys { label in masterKey.bytes(for: label) },
             push: push, logger: logger)
         return Installation(
