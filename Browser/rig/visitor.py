@@ -64,10 +64,14 @@ class Visitor:
         return self._settle(self.request("GET", path))
 
     def submit(self, action: str, **fields: str) -> Answer:
-        """Fills in the form of the open page that goes to `action`."""
+        """Fills in the form of the open page that goes to `action`, and goes where the answer leads."""
+        return self._settle(self.post(action, **fields))
+
+    def post(self, action: str, **fields: str) -> Answer:
+        """The same, and stays with the answer itself."""
         hidden = next((hidden for place, hidden in self.page.forms() if place == action), None)
         assert hidden is not None, f"no form to {action} on {self.page.path}: {self.page.text[:600]}"
-        return self._settle(self.request("POST", action, urlencode(hidden | fields)))
+        return self.request("POST", action, urlencode(hidden | fields))
 
     def _settle(self, answer: Answer) -> Answer:
         while answer.status == 303:

@@ -22,11 +22,18 @@ package struct WebSettings: Sendable {
     package let formTokenKey: [UInt8]
     /// Whether `/dev/outbox` shows the mails that wait for a transport. Only ever on a loopback listener.
     package let showsOutbox: Bool
+    /// How soon a stranger's form is answered at the earliest.
+    package let answerFloor: Duration
+    /// What the floor is waited for by.
+    package let clock: any Clock<Duration>
 
     package init(
         origin: PublicOrigin, trustedProxies: [NetworkBlock] = [], defaultLanguage: Language = .english,
-        formTokenKey: [UInt8], showsOutbox: Bool = false
+        formTokenKey: [UInt8], showsOutbox: Bool = false, answerFloor: Duration = Limits.answerFloor,
+        clock: any Clock<Duration> = ContinuousClock()
     ) {
+        self.answerFloor = answerFloor
+        self.clock = clock
         self.origin = origin
         self.trustedProxies = trustedProxies
         self.defaultLanguage = defaultLanguage
@@ -87,7 +94,8 @@ package struct WebApplication: Sendable {
         router.add(middleware: HostMiddleware(authority: settings.origin.authority))
         router.add(middleware: FormMiddleware(origin: settings.origin.text, formTokens: formTokens))
         router.add(middleware: SessionMiddleware(sessions: services.sessions))
-        addPages(to: router.group(context: VisitorContext.self), renderer)
+        let evenTime = EvenTimeMiddleware(floor: settings.answerFloor, clock: settings.clock)
+        addPages(to: router.group(context: VisitorContext.self).add(middleware: evenTime), renderer)
         return router
     }
 

@@ -4,6 +4,7 @@ import Identity
 import Logging
 import Pages
 import ServiceFixtures
+import SignInPolicy
 import SignInService
 import Web
 
@@ -25,8 +26,11 @@ struct Site: Sendable {
     private struct NoOrigin: Error {}
 
     /// Serves `world` while `test` runs.
+    ///
+    /// - Parameter clock: what strangers' answers wait by; without one they don't wait.
     static func serve<Value: Sendable>(
-        _ world: World, showsOutbox: Bool = false, _ test: @Sendable (Site) async throws -> Value
+        _ world: World, showsOutbox: Bool = false, clock: (any Clock<Duration>)? = nil,
+        _ test: @Sendable (Site) async throws -> Value
     ) async throws -> Value {
         guard let origin = PublicOrigin(Site.origin) else { throw NoOrigin() }
         let pages = try PageLibrary(resources: .besideExecutable(), staticPath: Paths.staticFiles, appPath: Paths.app) {
@@ -34,7 +38,8 @@ struct Site: Sendable {
         }
         let web = WebApplication(
             settings: WebSettings(
-                origin: origin, formTokenKey: Array(repeating: 7, count: 32), showsOutbox: showsOutbox),
+                origin: origin, formTokenKey: Array(repeating: 7, count: 32), showsOutbox: showsOutbox,
+                answerFloor: clock == nil ? .zero : Limits.answerFloor, clock: clock ?? ContinuousClock()),
             services: world.services, pages: pages)
         // Not the handler that does nothing: the reference of an error page is kept in the metadata.
         var logger = Logger(label: "test")
