@@ -71,7 +71,7 @@ import Testing
         #expect(throws: Base64.Refusal.notInAlphabet(offset: 0)) { try Base64.standard.decode("-__-") }
     }
 
-    @Test func `ONCE-13: a base 64 token has one text only`() {
+    @Test func `ONCE-14: a base 64 token has one text only`() {
         #expect(throws: Base64.Refusal.strayBits) { try Base64.url.decode("Zh") }
         #expect(throws: Base64.Refusal.truncated) { try Base64.url.decode("Zm9vY") }
         #expect(throws: Base64.Refusal.notInAlphabet(offset: 2)) { try Base64.url.decode("Zm 9vYQ") }

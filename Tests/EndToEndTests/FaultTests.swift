@@ -14,7 +14,9 @@ import Web
 @Suite struct `A fault` {
     /// What every check of a sign-in rests on; without any one of them there is no session.
     @Test(arguments: ["throttle", "session", "audit", "audit_head", "code_app", "attempt", "known_browser", "password"])
-    func `FLOW-25, FLOW-10, ADM-17: no session when the table behind a check is gone`(table: String) async throws {
+    func `FLOW-25, FLOW-10, ADM-17, HTTP-19: no session when the table behind a check is gone`(table: String)
+        async throws
+    {
         let world = try await World()
         let ada = try await world.person("ada")
         try await Site.serve(world) { site in
@@ -61,6 +63,34 @@ import Web
             #expect(busy.allSatisfy { $0.headers[.retryAfter] != nil })
             #expect(statuses.allSatisfy { [422, 429, 503].contains($0.status) })
             #expect(try await site.browser().open("/livez").status == 200)
+        }
+    }
+
+    @Test func `PWD-05: fifty megabytes of password at once are refused before any is hashed`() async throws {
+        let world = try await World()
+        let ada = try await world.person("ada")
+        try await Site.serve(world) { site in
+            let browser = site.browser()
+            try await browser.open(.signIn)
+            try await browser.submit([.identifier: ada.address], to: .signIn)
+            let token = try #require(await browser.page.forms.first?.hidden["formToken"])
+            let before = world.environment.passwords.processorTime
+            let huge = String(repeating: "x", count: 1 << 20)
+            let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
+                for _ in 0..<50 {
+                    group.addTask {
+                        let fields = ["formToken": token, "password": huge]
+                        return try await browser.post(fields, to: Destination.password.path).status
+                    }
+                }
+                return try await group.reduce(into: [Int]()) { $0.append($1) }
+            }
+            #expect(statuses == Array(repeating: 413, count: 50))
+            // One that is short enough for a form and too long for a password is wrong, without being hashed either.
+            let long = try await browser.submit([.password: String(repeating: "x", count: 2_000)], to: .password)
+            #expect(long.status == 422)
+            #expect(world.environment.passwords.processorTime == before)
+            #expect(try await browser.submit([.password: ada.password], to: .password).place == Destination.code.path)
         }
     }
 

@@ -26,6 +26,14 @@ import Web
             #expect(try await world.store.read { try $0.isTaken(identifier: Self.second) } == false)
             let code = try #require(try await world.mailedCode(to: Self.second))
             #expect(await !browser.page.text.contains(code))
+            // Until then the old one names the account, and the new one nobody.
+            for (address, isTheirs) in [(ada.address, true), (Self.second, false)] {
+                let meanwhile = site.browser()
+                try await meanwhile.open(.signIn)
+                try await meanwhile.submit([.identifier: address], to: .signIn)
+                let answer = try await meanwhile.submit([.password: ada.password], to: .password)
+                #expect(answer.status == (isTheirs ? 200 : 422), "\(address)")
+            }
 
             try await browser.submit([.code: code], to: .identifierVerify)
             #expect(await browser.page.place == Destination.identifiers.path)
@@ -38,6 +46,14 @@ import Web
             try await next.open(.signIn)
             try await next.submit([.identifier: Self.second], to: .signIn)
             #expect(try await next.submit([.password: ada.password], to: .password).place == Destination.code.path)
+
+            world.letFreshnessPass()
+            for change in [Destination.identifierAdd, .identifierRemove, .identifierForNotices] {
+                let token = try #require(try await browser.open(.overview).forms.first?.hidden["formToken"])
+                let fields = ["formToken": token, "identifier": "third@example.org", "id": "identifier-ada"]
+                let answer = try await browser.post(fields, to: change.path)
+                #expect(answer.location?.hasPrefix(Destination.stepUp.path) == true, "\(change)")
+            }
         }
     }
 
@@ -183,7 +199,10 @@ import Web
         #expect(try await world.store.read { try $0.identifiers(of: ada.account).count } == 1)
     }
 
-    @Test func `REC-10: when notices move, both addresses are told, and the former one for a month`() async throws {
+    @Test
+    func `REC-10: when notices move both addresses are told, and the former one for a month, even when it is removed`()
+        async throws
+    {
         let world = try await World()
         let ada = try await world.person()
         try await world.give(ada, another: Self.second)
@@ -202,6 +221,28 @@ import Web
         }
         let chosen = try await world.store.read { try $0.identifiers(of: ada.account).first(where: \.forNotices) }
         #expect(chosen?.identifier.shown == Self.second)
+
+        let removed = try await world.store.write {
+            try $0.remove(IdentifierID("identifier-ada"), of: ada.account, at: world.time.now())
+        }
+        #expect(removed)
+        for isStillTold in [true, false] {
+            world.nextCode()
+            let before = try await world.letters(to: ada.address).count
+            try await Site.serve(world) { site in
+                let browser = site.browser()
+                try await browser.signIn(ada, as: Self.second, at: world.time.now())
+                try await browser.open(.passwordChange)
+                try await browser.submit(
+                    [.password: ada.password, .newPassword: "another one \(isStillTold)"], to: .passwordChange)
+                #expect(await browser.page.says("Your password was changed"))
+                try await browser.open(.passwordChange)
+                try await browser.submit(
+                    [.password: "another one \(isStillTold)", .newPassword: ada.password], to: .passwordChange)
+            }
+            #expect(try await (world.letters(to: ada.address).count > before) == isStillTold)
+            world.time.advance(by: Limits.formerNoticeAddressLife)
+        }
     }
 }
 

@@ -129,7 +129,7 @@ import Web
         }
     }
 
-    @Test func `PWD-05, RATE-05: wrong current passwords count with those of the sign-in page`() async throws {
+    @Test func `RATE-05: wrong current passwords count with those of the sign-in page`() async throws {
         let world = try await World()
         let ada = try await world.person()
         try await Site.serve(world) { site in

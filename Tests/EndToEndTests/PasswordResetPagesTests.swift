@@ -100,7 +100,9 @@ import Web
         let (_, letter) = try #require(try await world.letters(to: ada.address).first)
         #expect(!letter.text.contains("evil"))
         #expect(!letter.html.contains("evil"))
-        for link in letter.html.components(between: "href=\"", and: "\"") { #expect(link.hasPrefix(World.origin)) }
+        let links = letter.html.components(between: "href=\"", and: "\"")
+        #expect(!links.isEmpty)
+        for link in links { #expect(link.hasPrefix(World.origin)) }
     }
 
     @Test func `FLOW-09, REC-05: a name or a number in a later step changes nobody else's password`() async throws {

@@ -112,7 +112,7 @@ import Testing
         #expect(try await hasher.index(of: codes[0], among: []) == nil)
     }
 
-    @Test func `ONCE-13: a code is not found among hashes under another salt`() async throws {
+    @Test func `BKUP-02: a code is not found among hashes under another salt`() async throws {
         let codes = ["11111111111111111111", "22222222222222222222"]
         let one = try await hasher.hash(codes, salt: salt())
         let other = try await hasher.hash(codes, salt: salt())

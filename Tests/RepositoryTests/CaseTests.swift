@@ -38,7 +38,7 @@ import Testing
         let files = Repository.tests + Repository.files(under: "Browser")
         let endings: Set<String> = ["swift", "py", "txt", "sh"]
         return try files.filter {
-            endings.contains($0.url.pathExtension) && !$0.path.contains("RepositoryTests/cases-")
+            endings.contains($0.url.pathExtension) && !ownFiles.contains($0.url.lastPathComponent)
         }
         .reduce(into: []) { found, file in
             let text = try file.text()

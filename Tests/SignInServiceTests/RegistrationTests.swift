@@ -37,7 +37,7 @@ extension World {
         #expect(answer.isSignedIn)
     }
 
-    @Test func `RATE-15, OTP-23: looks the same for a taken address, whose owner alone is told`() async throws {
+    @Test func `RATE-15: looks the same for a taken address, whose owner alone is told`() async throws {
         let world = try await World()
         let ada = try await world.person()
         let taken = try #require(try await world.register(ada.address))

@@ -1,4 +1,5 @@
 import Identity
+import PasswordHashing
 import ServiceFixtures
 import SignInPolicy
 import SignInService
@@ -116,6 +117,36 @@ import Testing
         #expect(!live.authentication.assurance.phishingResistant)
         #expect(try await world.store.read { try $0.countUnspentBackupCodes(of: ada.account) } == 9)
         #expect(try await world.auditLog().last { $0.event == "signedIn" }?.method == "backupCode")
+    }
+
+    @Test(arguments: World.kinds)
+    func `PWD-12: a right password is hashed anew when the cost has risen, a wrong one never`(kind: TestDatabase.Kind)
+        async throws
+    {
+        let world = try await World(kind, cost: try Argon2Cost(memory: 16, passes: 1, lanes: 1))
+        let ada = try await world.person()
+        let cheaper = PasswordHasher(cost: try Argon2Cost(memory: 8, passes: 1, lanes: 1), threads: 1, longestQueue: 4)
+        var random = SystemRandomNumberGenerator()
+        let old = try await cheaper.hash(try Password(ada.password), salt: Salt(using: &random)).text
+        try await world.store.write { transaction in
+            let record = try #require(try transaction.password(of: ada.account))
+            try transaction.set(
+                PasswordRecord(
+                    id: record.id, account: record.account, hash: old, standsAlone: record.standsAlone,
+                    changedAt: record.changedAt))
+        }
+        func kept() async throws -> String? { try await world.store.read { try $0.password(of: ada.account)?.hash } }
+
+        let secret = try #require(try await world.begin(ada.address, from: world.client()))
+        let wrong = try await world.services.signIn.submit(password: "wrong", to: secret, from: world.client())
+        #expect(wrong.problem == .wrong)
+        #expect(try await kept() == old)
+        #expect(try await world.signIn(ada, from: world.client()) != nil)
+        let new = try #require(try await kept())
+        #expect(new != old && new.contains("m=16,"))
+        world.time.advance(by: .seconds(30))
+        #expect(try await world.signIn(ada, from: world.client()) != nil)
+        #expect(try await kept() == new)
     }
 
     @Test func `FLOW-11: offers what the account has now, not what it had`() async throws {

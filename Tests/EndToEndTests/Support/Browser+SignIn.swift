@@ -6,10 +6,12 @@ import Web
 
 extension Browser {
     /// Signs a person in by its pages: identifier, password, and the app's code if they have one.
+    ///
+    /// - Parameter address: another one of theirs.
     @discardableResult
-    func signIn(_ person: Person, at now: Moment) async throws -> Answer {
+    func signIn(_ person: Person, as address: String? = nil, at now: Moment) async throws -> Answer {
         try await open(.signIn)
-        try await submit([.identifier: person.address], to: .signIn)
+        try await submit([.identifier: address ?? person.address], to: .signIn)
         let answer = try await submit([.password: person.password], to: .password)
         guard person.app != nil else { return answer }
         return try await submit([.code: person.code(at: now)], to: .code)
