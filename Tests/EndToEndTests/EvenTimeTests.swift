@@ -9,9 +9,9 @@ import Web
 /// A clock that stands still, and notes what it is asked to wait for.
 private final class StandingClock: Clock, @unchecked Sendable {
     struct Instant: InstantProtocol {
-        let sinceStart: Duration
-        func advanced(by duration: Duration) -> Instant { Instant(sinceStart: sinceStart + duration) }
-        func duration(to other: Instant) -> Duration { other.sinceStart - sinceStart }
+        let sinceStart: Swift.Duration
+        func advanced(by duration: Swift.Duration) -> Instant { Instant(sinceStart: sinceStart + duration) }
+        func duration(to other: Instant) -> Swift.Duration { other.sinceStart - sinceStart }
         static func < (left: Instant, right: Instant) -> Bool { left.sinceStart < right.sinceStart }
     }
 
