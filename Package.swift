@@ -84,7 +84,7 @@ let package = Package(
             "Web",
             [
                 "SignInService", "Pages", "SignInPolicy", "Store", "Identity", "Bytes", "QRCode", "ApprovalProtocol",
-                .hummingbird, .httpTypes, .logging, .metrics, .nioCore, .crypto,
+                .hummingbird, .httpTypes, .logging, .metrics, .nioCore, .serviceLifecycle, .crypto,
             ]),
         library("Pages", ["Identity", .mustache], resources: [.copy("Resources")]),
 
@@ -185,7 +185,7 @@ let package = Package(
             "EndToEndTests",
             [
                 "Web", "Pages", "SignInService", "Store", "Delivery", "SignInPolicy", "Identity", "OneTimeCodes",
-                "PasswordHashing", "ServiceFixtures", "Bytes",
+                "PasswordHashing", "ServiceFixtures", "Bytes", "ApprovalProtocol",
                 .hummingbird, .hummingbirdTesting, .httpTypes, .logging, .nioCore,
             ]),
         tests(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Page
 
 from . import person as people
+from .device import Device
 from .person import Person
 from .server import Server
 
@@ -282,3 +283,126 @@ own_page("sessions", "/account/sessions")
 own_page("activity", "/account/activity")
 own_page("language", "/account/language")
 own_page("not-found", "/no-such-page", statuses=(404,))
+
+
+# Devices, and what waits for them. Each visit has a person and devices of its own: a device in the hand of the person
+# of the other pages would be asked there too.
+
+own_page("devices-none", "/account/devices")
+
+
+def add_device(visit: Visit, name: str) -> Device:
+    """Opens the page that adds a device, and has one follow its link."""
+    visit.go("/account/devices")
+    people.submit(visit.page)
+    path = visit.page.locator("main a[href^='/app#enrol=']").get_attribute("href")
+    device = Device(visit.server, name)
+    device.enrol(visit.server.origin + path)
+    return device
+
+
+def somebody_with_a_device(visit: Visit) -> tuple[Person, Device]:
+    guest = enrol_second_step(visit)
+    people.enrol_authenticator_app(visit.page, guest, visit.server)
+    people.keep_backup_codes(visit.page, guest)
+    return guest, add_device(visit, "Pixel 8")
+
+
+@place("device-add", "/account/devices/add", signed_in=True)
+def device_add(visit: Visit) -> None:
+    visit.go("/account/devices")
+    people.submit(visit.page)
+    people.proves_afresh(visit.page, visit.server, visit.person)
+
+
+@place("device-added", "/account/devices/add")
+def device_added(visit: Visit) -> None:
+    somebody_with_a_device(visit)
+    visit.page.locator("main [data-step=ready][aria-current]").wait_for()
+
+
+@place("devices", "/account/devices")
+def devices(visit: Visit) -> tuple[Person, Device]:
+    guest, device = somebody_with_a_device(visit)
+    add_device(visit, "Tablet")
+    visit.go("/account/devices")
+    return guest, device
+
+
+@place("device-rename", "/account/devices/rename")
+def device_rename(visit: Visit) -> None:
+    devices(visit)
+    visit.page.locator("main a[href*='/rename']").first.click()
+
+
+@place("device-promote", "/account/devices/promote")
+def device_promote(visit: Visit) -> None:
+    devices(visit)
+    visit.page.locator("main a[href*='/promote']").first.click()
+
+
+@place("device-lost", "/account/devices/lost")
+def device_lost(visit: Visit) -> None:
+    devices(visit)
+    visit.page.locator("main a[href*='/lost']").first.click()
+
+
+@place("device-remove", "/account/devices/remove")
+def device_remove(visit: Visit) -> None:
+    devices(visit)
+    visit.page.locator("main a[href*='/remove']").first.click()
+
+
+@place("device-test", "/account/devices/test")
+def device_test(visit: Visit) -> None:
+    devices(visit)
+    visit.page.locator("main form[action$='/test'] button").first.click()
+
+
+@place("approval", "/sign-in/approval")
+def approval(visit: Visit) -> tuple[Person, Device]:
+    guest, device = somebody_with_a_device(visit)
+    people.sign_out(visit.page)
+    people.give_identifier(visit.page, visit.server, guest.address)
+    people.give_password(visit.page, guest.password)
+    return guest, device
+
+
+@place("approval-overdue", "/sign-in/approval")
+def approval_overdue(visit: Visit) -> None:
+    approval(visit)
+    visit.page.locator("#overdue:not([hidden])").wait_for()
+
+
+@place("approval-refused", "/sign-in/approval", statuses=(403,))
+def approval_refused(visit: Visit) -> None:
+    _, device = approval(visit)
+    open_requests = device.ask("GET", "/installation").body["requests"]
+    device.answer(device.request(open_requests[-1]), "notMe")
+    visit.page.locator("main .help-code").wait_for()
+
+
+@place("app-code", "/sign-in/app-code")
+def app_code(visit: Visit) -> None:
+    approval_overdue(visit)
+    visit.page.locator("#ways a[href$='/app-code']").click()
+
+
+@place("other-ways-device", "/sign-in/other-ways")
+def other_ways_with_a_device(visit: Visit) -> None:
+    approval(visit)
+    visit.go("/sign-in/other-ways")
+
+
+@place("qr", "/sign-in/qr")
+def qr(visit: Visit) -> None:
+    other_ways_with_a_device(visit)
+    visit.page.locator("main .rows a[href$='/qr']").click()
+
+
+@place("step-up-approval", "/step-up/approval")
+def step_up_approval(visit: Visit) -> None:
+    somebody_with_a_device(visit)
+    visit.server.advance(11 * 60)
+    visit.go("/account/devices/add")
+    people.submit(visit.page)

@@ -30,7 +30,6 @@ extension Destination {
         case .passwordReset: "/password-reset"
         case .passwordResetCode: "/password-reset/code"
         case .passwordResetSecondStep: "/password-reset/second-step"
-        case .passwordResetAppCode: "/password-reset/app-code"
         case .passwordResetBackupCode: "/password-reset/backup-code"
         case .passwordResetOtherWays: "/password-reset/other-ways"
         case .newPassword: "/password-reset/new-password"
@@ -86,12 +85,25 @@ extension Destination {
     }
 }
 
+extension Destination {
+    /// The page that waits for an approval before a change, which leads back to where `target` belongs.
+    static func stepUpApproval(returningTo target: String) -> String {
+        let back = ReturnPath(target)?.inQuery.map { "?\(FormField.returnTo.rawValue)=\($0)" }
+        return Destination.stepUpApproval.path + (back ?? "")
+    }
+}
+
 /// Paths that no page leads to.
 package enum Paths {
     /// A link from a message or the terminal. Opening it spends nothing; the form behind it does (OTP-21).
     package static let linkPattern: RouterPath = "/link/{token}"
     /// Where a token that was handed out leads.
     package static func link(_ token: String) -> String { "/link/\(token)" }
+
+    /// Where the web app begins to add itself. The token stays behind the mark, so that it reaches no log.
+    package static func enrolment(_ token: String) -> String { "/app#enrol=\(token)" }
+    /// Where the web app reads the code of a sign-in page.
+    package static func scan(_ code: String) -> String { "/app#scan=\(code)" }
 
     /// Whether the process answers.
     package static let live: RouterPath = "/livez"

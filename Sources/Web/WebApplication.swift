@@ -10,6 +10,7 @@ package import Logging
 package import Pages
 internal import SignInPolicy
 package import SignInService
+internal import Store
 
 /// What the edge has to be told.
 package struct WebSettings: Sendable {
@@ -104,6 +105,8 @@ package struct WebApplication: Sendable {
             visitors.group(context: AttemptContext.self).add(
                 middleware: RoadMiddleware(road: road, roads: services.roads))
         }
+        let streams = WaitingStream(
+            signals: services.environment.store.signals, time: services.environment.time, open: OpenStreams())
         let signingIn = onRoad(.signIn)
         let signedIn = visitors.group(context: SignedInContext.self)
 
@@ -111,13 +114,20 @@ package struct WebApplication: Sendable {
             signIn: services.signIn, renderer: renderer,
             offersRegistration: services.environment.settings.rules.selfRegistration
         ).add(to: visitors, signingIn)
+        ApprovalRoutes(
+            approvals: services.approvals, signIn: services.signIn, renderer: renderer, streams: streams
+        ).add(to: signingIn)
+        ScanRoutes(
+            scans: services.scans, signIn: services.signIn, renderer: renderer, streams: streams,
+            origin: services.environment.settings.origin.text
+        ).add(to: visitors, signingIn)
         SignOutRoutes(sessions: services.sessions, renderer: renderer).add(to: visitors, signedIn)
         SecondStepRoutes(
             signIn: services.signIn, renderer: renderer, serverName: services.environment.settings.origin.host
         ).add(to: signingIn)
         PasswordResetRoutes(resets: services.passwordResets, renderer: renderer)
             .add(to: visitors, onRoad(.passwordReset))
-        AccountRoutes(services: services, renderer: renderer, showsOutbox: settings.showsOutbox).add(
+        AccountRoutes(services: services, renderer: renderer, streams: streams, showsOutbox: settings.showsOutbox).add(
             to: visitors, signedIn)
         if services.environment.settings.rules.selfRegistration {
             RegistrationRoutes(registrations: services.registrations, renderer: renderer)

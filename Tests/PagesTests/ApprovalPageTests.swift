@@ -102,9 +102,13 @@ import Testing
     }
 
     @Test func `a change leads back to the page that wanted it`() {
-        let page = ApprovalPage(asked: asked(.approved), road: .stepUp(returnTo: "/account/devices/add"), ways: [])
+        let page = ApprovalPage(
+            asked: asked(.approved),
+            road: .stepUp(returnTo: "/account/devices/add", others: [.init(.appCode, link: "/step-up?way=appCode")]),
+            ways: [])
         let html = html(page)
         #expect(html.contains("action=\"/to/stepUpApproval\""))
+        #expect(!html.contains("481"))
         #expect(html.contains("data-events=\"/to/stepUpApprovalEvents\""))
         #expect(html.contains("name=\"returnTo\" value=\"/account/devices/add\""))
     }

@@ -31,6 +31,29 @@ import Testing
         #expect(overview(apps: ["Pixel 8"], codesLeft: 4).warning == nil)
     }
 
+    private func overview(devices: [OverviewPage.Device], codesLeft: Int?) -> OverviewPage {
+        OverviewPage(
+            identifiers: ["ann@example.org"], passwordChanged: nil, authenticatorApps: [], devices: devices,
+            backupCodesLeft: codesLeft, sessionCount: 1)
+    }
+
+    @Test func `counts a second device as what is left when the first is lost`() {
+        let page = overview(
+            devices: [.init(name: "Pixel 8", counts: true), .init(name: "Tablet", counts: true)], codesLeft: nil)
+        #expect(page.losses.contains(.init(thing: .phone, remedies: [.otherDevice])))
+        #expect(page.warning == nil)
+    }
+
+    @Test func `does not count a device that does not answer`() {
+        let pixel = OverviewPage.Device(name: "Pixel 8", counts: true)
+        let dead = OverviewPage.Device(name: "Old phone", counts: false)
+        #expect(overview(devices: [pixel, dead], codesLeft: nil).warning == .phoneAlone)
+        #expect(overview(devices: [dead], codesLeft: 10).warning == .passwordAlone)
+        let page = overview(devices: [pixel, dead], codesLeft: 10)
+        #expect(page.losses.contains(.init(thing: .phone, remedies: [.backupCode])))
+        #expect(page.losses.contains(.init(thing: .backupCodes, remedies: [.device])))
+    }
+
     @Test func `says that nothing replaces a password where no mail is sent`() {
         let page = overview(apps: [], codesLeft: nil, canResetPassword: false)
         #expect(page.losses == [.init(thing: .password, remedies: [])])

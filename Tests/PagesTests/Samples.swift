@@ -71,7 +71,11 @@ struct Sample: Sendable, CustomTestStringConvertible {
             Sample("approval-overdue", ApprovalPage(asked: asked(.sent, isOverdue: true), ways: others)),
             Sample(
                 "approval-of-change",
-                ApprovalPage(asked: asked(.arrived), road: .stepUp(returnTo: "/account/devices/add"), ways: [])),
+                ApprovalPage(
+                    asked: asked(.arrived),
+                    road: .stepUp(
+                        returnTo: "/account/devices/add", others: [.init(.backupCode, link: "/step-up?way=backupCode")]),
+                    ways: [])),
             Sample(
                 "scan",
                 ScanPage(
@@ -207,6 +211,7 @@ struct Sample: Sendable, CustomTestStringConvertible {
             "overview",
             OverviewPage(
                 identifiers: [ann], passwordChanged: now - .seconds(86_400 * 40), authenticatorApps: ["Pixel 8"],
+                devices: [.init(name: "Pixel 8", counts: true), .init(name: "Tablet", counts: true)],
                 backupCodesLeft: 10, sessionCount: 2, lastActivity: now - .seconds(300))),
         Sample(
             "overview-unsafe",

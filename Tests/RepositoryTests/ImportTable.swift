@@ -26,6 +26,7 @@ enum ImportTable {
         "Web": [
             "SignInService", "SignInPolicy", "Store", "Pages", "Identity", "Bytes", "QRCode", "ApprovalProtocol",
             "Crypto", "Foundation", "Glibc", "HTTPTypes", "Hummingbird", "Logging", "Metrics", "NIOCore",
+            "ServiceLifecycle",
         ],
         "Pages": ["Identity", "Foundation", "Mustache"],
         "SignInService": [

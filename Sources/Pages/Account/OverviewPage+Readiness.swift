@@ -8,7 +8,7 @@ extension OverviewPage {
 
         /// What would take its place.
         package enum Remedy: Sendable, Equatable {
-            case backupCode, authenticatorApp, codeByMail
+            case device, otherDevice, backupCode, authenticatorApp, codeByMail
         }
 
         package let thing: Thing
@@ -26,14 +26,17 @@ extension OverviewPage {
         case passwordAlone
     }
 
-    private var hasApp: Bool { !authenticatorApps.isEmpty }
+    private var reliableDevices: Int { devices.count { $0.counts } }
+    /// Whether there is a second step that lives on a phone.
+    private var hasApp: Bool { !authenticatorApps.isEmpty || reliableDevices > 0 }
     private var hasCodes: Bool { (backupCodesLeft ?? 0) > 0 }
 
     /// Each single loss that the account can suffer, every app taken to be on one phone (product.md §4.5).
     package var losses: [Loss] {
-        let phone: [Loss.Remedy] = hasCodes ? [.backupCode] : []
+        let phone: [Loss.Remedy] = (reliableDevices > 1 ? [.otherDevice] : []) + (hasCodes ? [.backupCode] : [])
         let password: [Loss.Remedy] = canResetPassword ? [.codeByMail] : []
-        let paper: [Loss.Remedy] = hasApp ? [.authenticatorApp] : []
+        let paper: [Loss.Remedy] =
+            (reliableDevices > 0 ? [.device] : []) + (authenticatorApps.isEmpty ? [] : [.authenticatorApp])
         return (hasApp ? [Loss(thing: .phone, remedies: phone)] : [])
             + [Loss(thing: .password, remedies: password)]
             + (hasCodes ? [Loss(thing: .backupCodes, remedies: paper)] : [])
@@ -42,8 +45,8 @@ extension OverviewPage {
     package var warning: Warning? {
         switch (hasApp, backupCodesLeft) {
         case (false, _): .passwordAlone
-        case (true, nil): .phoneAlone
-        case (true, 0): .noBackupCodesLeft
+        case (true, nil): reliableDevices > 1 ? nil : .phoneAlone
+        case (true, 0): reliableDevices > 1 ? nil : .noBackupCodesLeft
         case (true, let left?) where left <= Self.fewBackupCodes: .fewBackupCodes(left: left)
         case (true, _): nil
         }
@@ -63,6 +66,8 @@ extension OverviewPage.Loss {
             }
         let names = remedies.map { remedy in
             switch remedy {
+            case .device: wording.text("remedy.device")
+            case .otherDevice: wording.text("remedy.other-device")
             case .backupCode: wording.text("remedy.backup-code")
             case .authenticatorApp: wording.text("remedy.authenticator-app")
             case .codeByMail: wording.text("remedy.code-by-mail")

@@ -7,10 +7,24 @@ package struct OverviewPage: AccountPage {
     package static let template = "overview"
     package static let place = Section.overview
 
+    /// A device with the app.
+    package struct Device: Sendable, Equatable {
+        package let name: String
+        /// Whether it can be relied on: one that does not answer counts for nothing.
+        package let counts: Bool
+
+        package init(name: String, counts: Bool) {
+            self.name = name
+            self.counts = counts
+        }
+    }
+
     package let identifiers: [String]
     package let passwordChanged: Moment?
     /// The names of the enrolled authenticator apps.
     package let authenticatorApps: [String]
+    /// The primary one first.
+    package let devices: [Device]
     /// How many backup codes are unused; `nil` when there never was a confirmed set.
     package let backupCodesLeft: Int?
     package let sessionCount: Int
@@ -19,12 +33,13 @@ package struct OverviewPage: AccountPage {
     package let canResetPassword: Bool
 
     package init(
-        identifiers: [String], passwordChanged: Moment?, authenticatorApps: [String], backupCodesLeft: Int?,
-        sessionCount: Int, lastActivity: Moment? = nil, canResetPassword: Bool = true
+        identifiers: [String], passwordChanged: Moment?, authenticatorApps: [String], devices: [Device] = [],
+        backupCodesLeft: Int?, sessionCount: Int, lastActivity: Moment? = nil, canResetPassword: Bool = true
     ) {
         self.identifiers = identifiers
         self.passwordChanged = passwordChanged
         self.authenticatorApps = authenticatorApps
+        self.devices = devices
         self.backupCodesLeft = backupCodesLeft
         self.sessionCount = sessionCount
         self.lastActivity = lastActivity
@@ -53,6 +68,7 @@ package struct OverviewPage: AccountPage {
                 .password, "section.password", .passwordChange,
                 passwordChanged.map { wording.text("overview.password.changed", ["when": wording.ago($0)]) } ?? "",
                 in: wording),
+        ] + deviceRow(in: wording) + [
             row(
                 .phone, "section.authenticator-apps", .authenticatorApps,
                 authenticatorApps.isEmpty
@@ -69,6 +85,13 @@ package struct OverviewPage: AccountPage {
                 lastActivity.map { wording.text("overview.activity", ["when": wording.ago($0)]) } ?? "", in: wording),
             row(.language, "section.language", .accountLanguage, wording.text("language.name"), in: wording),
         ]
+    }
+
+    /// Only once there is one.
+    private func deviceRow(in wording: Wording) -> [Fields] {
+        guard !devices.isEmpty else { return [] }
+        let names = devices.map(\.name).joined(separator: wording.text("list.comma"))
+        return [row(.phone, "section.devices", .devices, names, in: wording)]
     }
 
     private func row(

@@ -65,7 +65,7 @@ package struct StepUpPage: Page {
 }
 
 extension StepUpPage.Proof {
-    fileprivate func title(in wording: Wording) -> String {
+    func title(in wording: Wording) -> String {
         switch self {
         case .password: wording.text("way.password")
         case .authenticatorCode: wording.text("way.app")

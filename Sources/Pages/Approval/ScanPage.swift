@@ -11,18 +11,24 @@ package struct ScanPage: Page {
     }
 
     package let stage: Stage
+    /// Whether it is the second step of somebody who has said who they are.
+    package let isNamed: Bool
 
-    package init(_ stage: Stage) {
+    package init(_ stage: Stage, isNamed: Bool = false) {
         self.stage = stage
+        self.isNamed = isNamed
     }
 
     package func fields(in wording: Wording) -> Fields {
         switch stage {
         case .code(let qr, let link, let secondsLeft):
-            return ["isShowing": true, "qr": qr, "appLink": link, "secondsLeft": String(max(0, secondsLeft))]
+            return [
+                "isShowing": true, "isNamed": isNamed, "qr": qr, "appLink": link,
+                "secondsLeft": String(max(0, secondsLeft)),
+            ]
         case .claimed(let asked):
             let lead = wording.text("scan.claimed", ["device": asked.device])
-            return asked.fields(in: wording).merging(["lead": lead]) { $1 }
+            return asked.fields(in: wording).merging(["lead": lead, "isNamed": isNamed]) { $1 }
         }
     }
 }

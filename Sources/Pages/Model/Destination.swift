@@ -9,7 +9,6 @@ package enum Destination: String, Sendable, CaseIterable {
     case joiningCodes, joiningCodesConfirm, joiningCodesDownload
     // Password reset. The other ways are those of the second step of a reset.
     case passwordReset, passwordResetCode, passwordResetSecondStep, passwordResetBackupCode, passwordResetOtherWays
-    case passwordResetAppCode
     case newPassword
     // The person's own pages
     case overview

@@ -7,7 +7,7 @@ package enum Notice: String, Sendable, CaseIterable {
     /// It works, and counts as soon as the backup codes on the page are confirmed.
     case authenticatorAppWaits
     case backupCodesConfirmed
-    case deviceAdded, deviceRenamed, deviceRemoved, deviceReportedLost, devicePromoted, devicePromotionKept
+    case deviceRenamed, deviceRemoved, deviceReportedLost, devicePromoted, devicePromotionKept
     /// The present primary device has been told and may object first.
     case devicePromotionWaits
     case sessionEnded, otherSessionsEnded
@@ -28,7 +28,6 @@ package enum Notice: String, Sendable, CaseIterable {
         case .authenticatorAppRemoved: "notice.authenticator-app-removed"
         case .authenticatorAppWaits: "notice.authenticator-app-waits"
         case .backupCodesConfirmed: "notice.backup-codes-confirmed"
-        case .deviceAdded: "notice.device-added"
         case .deviceRenamed: "notice.device-renamed"
         case .deviceRemoved: "notice.device-removed"
         case .deviceReportedLost: "notice.device-reported-lost"

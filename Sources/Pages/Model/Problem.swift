@@ -49,6 +49,9 @@ package enum Problem: Sendable, Hashable {
     /// Removing it would leave no way in, or no second step where one is required.
     case wouldLockOut
     /// The form was open too long, or sent from another page than ours.
+    case tooManyDevices
+    /// The session was opened with less than the account has by now.
+    case signInAgainFirst
     case formExpired
 
     /// The field it is about; `nil` when it is about the whole form.
@@ -63,7 +66,9 @@ package enum Problem: Sendable, Hashable {
             .codeSpent:
             .code
         case .nameMissing, .nameTooLong: .name
-        case .tooManyIdentifiers, .lastIdentifier, .tooManyAuthenticatorApps, .wouldLockOut, .formExpired: nil
+        case .tooManyIdentifiers, .lastIdentifier, .tooManyAuthenticatorApps, .wouldLockOut, .tooManyDevices,
+            .signInAgainFirst, .formExpired:
+            nil
         }
     }
 
@@ -105,6 +110,8 @@ package enum Problem: Sendable, Hashable {
         case .nameTooLong: "problem.name-too-long"
         case .tooManyAuthenticatorApps: "problem.too-many-authenticator-apps"
         case .wouldLockOut: "problem.would-lock-out"
+        case .tooManyDevices: "problem.too-many-devices"
+        case .signInAgainFirst: "problem.sign-in-again-first"
         case .formExpired: "problem.form-expired"
         }
     }

@@ -24,7 +24,7 @@ package struct CodePage: Page {
         return step.fields(in: wording).merging([
             "title": wording.text(isOwn ? "app-code.title" : "code.title"),
             "lead": wording.text(isOwn ? "app-code.lead" : "code.lead"),
-            "formLink": wording.link(isOwn ? step.appCode : step.code),
+            "formLink": wording.link(isOwn ? .appCode : step.code),
         ]) { $1 }
     }
 }

@@ -11,6 +11,8 @@ package struct OtherWaysPage: Page {
             case password, authenticatorApp, backupCode
             /// The code that our own app shows, with or without a network.
             case appCode
+            /// A QR code that our own app reads.
+            case scan
             case approval(Device)
         }
 
@@ -72,7 +74,8 @@ extension OtherWaysPage.Way {
         switch kind {
         case .password: row(.password, to: .password, "way.password", "way.password.need", in: wording)
         case .authenticatorApp: row(.phone, to: step.code, "way.app", "way.app.need", in: wording)
-        case .appCode: row(.phone, to: step.appCode, "way.app-code", "way.app-code.need", in: wording)
+        case .appCode: row(.phone, to: .appCode, "way.app-code", "way.app-code.need", in: wording)
+        case .scan: row(.scan, to: .scan, "way.scan", "way.scan.need", in: wording)
         case .backupCode: row(.paper, to: step.backupCode, "way.backup-code", "way.backup-code.need", in: wording)
         case .approval(let device): row(asking: device, in: wording)
         }

@@ -4,7 +4,6 @@ package enum SecondStep: Sendable, Equatable {
     case ofPasswordReset
 
     var code: Destination { self == .ofSignIn ? .code : .passwordResetSecondStep }
-    var appCode: Destination { self == .ofSignIn ? .appCode : .passwordResetAppCode }
     var backupCode: Destination { self == .ofSignIn ? .backupCode : .passwordResetBackupCode }
     var otherWays: Destination { self == .ofSignIn ? .otherWays : .passwordResetOtherWays }
     /// Where to begin anew.

@@ -16,6 +16,8 @@ package struct OwnOverview: Sendable {
         package let identifiers: [String]
         package let passwordChanged: Moment?
         package let apps: [String]
+        /// The primary one first.
+        package let devices: [OwnDevice]
         /// Unused codes; `nil` when there is no confirmed set.
         package let backupCodesLeft: Int?
         package let sessions: Int
@@ -30,12 +32,14 @@ package struct OwnOverview: Sendable {
         return try await environment.store.read { transaction in
             guard let record = try transaction.account(account) else { return nil }
             let shape = try transaction.shape(of: record, settings: environment.settings, at: now)
+            let devices = try transaction.installations(of: account).map { OwnDevice($0, at: now) }
             let identifiers = try transaction.identifiers(of: account)
             return Standing(
                 identifiers: (identifiers.filter(\.forNotices) + identifiers.filter { !$0.forNotices })
                     .map(\.identifier.shown),
                 passwordChanged: try transaction.password(of: account)?.changedAt,
                 apps: try transaction.codeApps(of: account).map(\.name),
+                devices: devices.filter { $0.role == .primary } + devices.filter { $0.role != .primary },
                 backupCodesLeft: try transaction.backupCodes(of: account)?.unspent.count,
                 sessions: try transaction.sessions(of: account, at: now).count,
                 lastActivity: try transaction.activity(of: account, limit: 1).first?.entry.at,

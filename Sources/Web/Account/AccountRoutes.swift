@@ -6,6 +6,7 @@ internal import SignInService
 struct AccountRoutes: Sendable {
     let services: Services
     let renderer: PageRenderer
+    let streams: WaitingStream
     let showsOutbox: Bool
 
     func add(to visitors: RouterGroup<VisitorContext>, _ signedIn: RouterGroup<SignedInContext>) {
@@ -13,14 +14,20 @@ struct AccountRoutes: Sendable {
         let own = services.own
 
         StepUpRoutes(stepUps: services.stepUps, renderer: renderer).add(to: signedIn)
+        StepUpApprovalRoutes(stepUps: services.stepUps, renderer: renderer, streams: streams).add(to: signedIn)
         OverviewRoutes(overview: own.overview, renderer: renderer).add(to: visitors, signedIn)
         IdentifierRoutes(identifiers: own.identifiers, renderer: renderer).add(to: signedIn, fresh)
         PasswordRoutes(password: own.password, renderer: renderer).add(to: fresh)
         AuthenticatorAppRoutes(authenticators: own.authenticators, enrolling: services.enrolling, renderer: renderer)
             .add(to: signedIn, fresh)
         BackupCodeRoutes(
-            authenticators: own.authenticators, enrolling: services.enrolling,
+            authenticators: own.authenticators, enrolling: services.enrolling, installations: services.installations,
             serverName: services.environment.settings.origin.authority, renderer: renderer
+        ).add(to: signedIn, fresh)
+        DeviceRoutes(installations: services.installations, renderer: renderer).add(to: signedIn, fresh)
+        DeviceAddRoutes(
+            installations: services.installations, approvals: services.approvals, renderer: renderer,
+            streams: streams, origin: services.environment.settings.origin.text
         ).add(to: signedIn, fresh)
         SessionRoutes(sessions: services.sessions, renderer: renderer).add(to: signedIn)
         ActivityRoutes(record: own.record, renderer: renderer).add(to: signedIn)

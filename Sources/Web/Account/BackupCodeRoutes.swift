@@ -8,6 +8,7 @@ internal import SignInService
 struct BackupCodeRoutes: Sendable {
     let authenticators: OwnAuthenticators
     let enrolling: Enrolling
+    let installations: Installations
     /// Printed on the sheet.
     let serverName: String
     let renderer: PageRenderer
@@ -66,7 +67,10 @@ struct BackupCodeRoutes: Sendable {
             from: context.client)
         switch answer {
         case .confirmed(app: .some): return .seeOther(.authenticatorApps, saying: .authenticatorAppAdded)
-        case .confirmed(app: nil): return .seeOther(.backupCodes, saying: .backupCodesConfirmed)
+        case .confirmed(app: nil):
+            // Whoever was sent here by a device that is to be added goes on there.
+            return try await installations.waitsForCodes(context.session)
+                ? .seeOther(.deviceAdd) : .seeOther(.backupCodes, saying: .backupCodesConfirmed)
         case .beginAgain: return .seeOther(.backupCodes)
         case .askAgain:
             guard let codes = try await pending(context) else { return .seeOther(.backupCodes) }

@@ -1,4 +1,5 @@
 internal import Hummingbird
+internal import Identity
 internal import Pages
 internal import SignInService
 
@@ -20,8 +21,10 @@ struct OverviewRoutes: Sendable {
         }
         let page = OverviewPage(
             identifiers: standing.identifiers, passwordChanged: standing.passwordChanged,
-            authenticatorApps: standing.apps, backupCodesLeft: standing.backupCodesLeft,
-            sessionCount: standing.sessions, lastActivity: standing.lastActivity,
+            authenticatorApps: standing.apps,
+            devices: standing.devices.map { .init(name: $0.name, counts: $0.life == .live || $0.life == .quiet) },
+            backupCodesLeft: standing.backupCodesLeft, sessionCount: standing.sessions,
+            lastActivity: standing.lastActivity,
             canResetPassword: standing.canResetPassword)
         return renderer.landing(page, at: .overview, request, for: context)
     }

@@ -54,7 +54,7 @@ extension Destination {
             .setUp, .invitation, .register,
             .registerVerify, .joiningCodes, .joiningCodesConfirm, .joiningCodesDownload, .passwordReset,
             .passwordResetCode, .passwordResetSecondStep, .passwordResetBackupCode,
-            .passwordResetAppCode, .passwordResetOtherWays, .newPassword, .devices, .deviceAdd, .deviceRename,
+            .passwordResetOtherWays, .newPassword, .devices, .deviceAdd, .deviceRename,
             .deviceTest, .devicePromote, .deviceLost, .deviceRemove, .overview, .identifiers, .identifierAdd,
             .identifierVerify,
             .identifierRemove, .passwordChange, .authenticatorApps, .authenticatorAppAdd, .authenticatorAppRename,

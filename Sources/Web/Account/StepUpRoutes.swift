@@ -21,7 +21,7 @@ struct StepUpRoutes: Sendable {
         let wanted = query[FormField.way.rawValue[...]].flatMap { Identity.Method(rawValue: String($0)) }
         let back = ReturnPath(String(query[FormField.returnTo.rawValue[...]] ?? ""))
         let answer = try await stepUps.prompt(for: wanted, in: context.session, from: context.client)
-        return response(to: answer, back, context)
+        return try await response(to: answer, back, context)
     }
 
     /// `POST /step-up`. The form says which proof it carries; whether that one counts is for the account to say.
@@ -30,17 +30,21 @@ struct StepUpRoutes: Sendable {
         let answer: StepUps.Answer =
             switch Identity.Method(rawValue: form[.way]) {
             case .totp: try await stepUps.submit(appCode: form[.code], in: context.session, from: context.client)
+            case .appCode:
+                try await stepUps.submit(installationCode: form[.code], in: context.session, from: context.client)
             case .backupCode:
                 try await stepUps.submit(backupCode: form[.code], in: context.session, from: context.client)
             default: try await stepUps.submit(password: form[.password], in: context.session, from: context.client)
             }
-        return response(to: answer, ReturnPath(form[.returnTo]), context)
+        return try await response(to: answer, ReturnPath(form[.returnTo]), context)
     }
 
-    private func response(to answer: StepUps.Answer, _ back: ReturnPath?, _ context: SignedInContext) -> Response {
+    private func response(
+        to answer: StepUps.Answer, _ back: ReturnPath?, _ context: SignedInContext
+    ) async throws -> Response {
         switch answer {
-        case .ask(let prompt): return page(prompt, nil, back, context)
-        case .askAgain(let prompt, let problem): return page(prompt, problem, back, context)
+        case .ask(let prompt): return try await page(prompt, nil, back, context)
+        case .askAgain(let prompt, let problem): return try await page(prompt, problem, back, context)
         case .wait(let until, let prompt):
             return renderer.tooManyTries(
                 until: until, again: .stepUp, otherWays: prompt.others.isEmpty ? nil : .stepUp, context)
@@ -58,29 +62,35 @@ struct StepUpRoutes: Sendable {
 
     private func page(
         _ prompt: StepUps.Prompt, _ problem: ProofProblem?, _ back: ReturnPath?, _ context: SignedInContext
-    ) -> Response {
+    ) async throws -> Response {
         let returnTo = back?.path ?? Destination.overview.path
+        let device = try await device(context)
+        var others: [Identity.Method] = []
+        // Several devices are several offers, and one choice.
+        for other in prompt.others where other != prompt.method && !others.contains(other) { others.append(other) }
         let page = StepUpPage(
-            proof: prompt.method.proof, identifier: prompt.identifier,
-            alternatives: prompt.others.map { other in
-                .init(other.proof, link: Destination.stepUp(returningTo: returnTo, by: other.rawValue))
+            proof: proof(prompt.method, device) ?? .password, identifier: prompt.identifier,
+            alternatives: others.compactMap { other in
+                proof(other, device).map {
+                    .init($0, link: Destination.stepUp(returningTo: returnTo, by: other.rawValue))
+                }
             },
             way: prompt.method.rawValue, returnTo: returnTo,
             problems: problem.map { [$0.problem(proving: prompt.method)] } ?? [])
         return renderer.page(
             page, status: problem == nil ? .ok : .unprocessableContent, at: .stepUp, for: context)
     }
-}
 
-extension Identity.Method {
-    /// The form that takes this proof. Step-up offers no others in this version.
-    fileprivate var proof: StepUpPage.Proof {
-        switch self {
-        case .totp: .authenticatorCode
-        case .backupCode: .backupCode
-        case .password, .emailCode, .smsCode, .approval, .appCode, .appScan, .passkey, .securityKey, .passphrase,
-            .upstream:
-            .password
+    private func proof(_ method: Identity.Method, _ device: String) -> StepUpPage.Proof? {
+        method == .approval ? .approval(device: device) : method.stepUpProof
+    }
+
+    /// The device that an approval would be asked of first.
+    private func device(_ context: SignedInContext) async throws -> String {
+        switch try await stepUps.watch(in: context.session, from: context.client) {
+        case .waiting(let view): view.otherWays.device
+        case .notAsked(_, let menu): menu.device
+        case .elsewhere: ""
         }
     }
 }

@@ -44,6 +44,7 @@ struct SignInAnswers: Sendable {
         let problems = problem.map { [$0] } ?? []
         switch destination {
         case .code: return render(CodePage(problems: problems), destination, problems)
+        case .appCode: return render(CodePage(source: .ownApp, problems: problems), destination, problems)
         case .backupCode: return render(BackupCodePage(problems: problems), destination, problems)
         case .secondStep:
             return render(
@@ -100,7 +101,7 @@ extension Response {
 }
 
 extension Destination {
-    fileprivate var isSecondStep: Bool { self == .code || self == .backupCode }
+    fileprivate var isSecondStep: Bool { self == .code || self == .appCode || self == .backupCode }
 }
 
 extension SignInPrompt {
@@ -108,9 +109,24 @@ extension SignInPrompt {
     var destination: Destination {
         switch step {
         case .identifier, .signedIn, .refused: .signIn
-        case .first: .password
-        case .second: method == .backupCode ? .backupCode : .code
+        case .first: method.page ?? .password
+        case .second: method.page ?? .code
         case .address, .enrolment: .secondStep
+        }
+    }
+}
+
+extension Identity.Method {
+    /// The page of a step that asks for this proof; `nil` for those that this version can't ask for.
+    var page: Destination? {
+        switch self {
+        case .password: .password
+        case .totp: .code
+        case .approval: .approval
+        case .appCode: .appCode
+        case .appScan: .scan
+        case .backupCode: .backupCode
+        case .emailCode, .smsCode, .passkey, .securityKey, .passphrase, .upstream: nil
         }
     }
 }

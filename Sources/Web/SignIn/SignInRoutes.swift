@@ -17,6 +17,8 @@ struct SignInRoutes: Sendable {
         attempts.post(Destination.password.route, use: submitPassword)
         attempts.get(Destination.code.route, use: codePage)
         attempts.post(Destination.code.route, use: submitCode)
+        attempts.get(Destination.appCode.route, use: appCodePage)
+        attempts.post(Destination.appCode.route, use: submitAppCode)
         attempts.get(Destination.backupCode.route, use: backupCodePage)
         attempts.post(Destination.backupCode.route, use: submitBackupCode)
         attempts.get(Destination.otherWays.route, use: otherWaysPage)
@@ -25,7 +27,8 @@ struct SignInRoutes: Sendable {
     /// `GET /sign-in`
     @Sendable private func identifierPage(_ request: Request, _ context: VisitorContext) -> Response {
         guard context.session == nil else { return .seeOther(.overview) }
-        return renderer.page(SignInPage(offersRegistration: offersRegistration), at: .signIn, for: context)
+        return renderer.page(
+            SignInPage(offersRegistration: offersRegistration), at: .signIn, for: context)
     }
 
     /// `POST /sign-in`, from the identifier page.
@@ -36,7 +39,8 @@ struct SignInRoutes: Sendable {
             return answers(context).response(to: answer)
         case .unreadable:
             let problem: Problem = typed.allSatisfy(\.isWhitespace) ? .identifierMissing : .identifierUnreadable
-            let page = SignInPage(identifier: typed, offersRegistration: offersRegistration, problems: [problem])
+            let page = SignInPage(
+                identifier: typed, offersRegistration: offersRegistration, problems: [problem])
             return renderer.page(page, status: .unprocessableContent, at: .signIn, for: context)
         }
     }
@@ -49,6 +53,10 @@ struct SignInRoutes: Sendable {
 
     @Sendable private func codePage(_ request: Request, _ context: AttemptContext) async throws -> Response {
         answers(context).page(for: try await signIn.current(context.attempt), askedAt: .code)
+    }
+
+    @Sendable private func appCodePage(_ request: Request, _ context: AttemptContext) async throws -> Response {
+        answers(context).page(for: try await signIn.current(context.attempt), askedAt: .appCode)
     }
 
     @Sendable private func backupCodePage(_ request: Request, _ context: AttemptContext) async throws -> Response {
@@ -66,6 +74,13 @@ struct SignInRoutes: Sendable {
     @Sendable private func submitCode(_ request: Request, _ context: AttemptContext) async throws -> Response {
         let answer = try await signIn.submit(appCode: context.form[.code], to: context.attempt, from: context.client)
         return answers(context).response(to: answer, askedAt: .code)
+    }
+
+    /// `POST /sign-in/app-code`
+    @Sendable private func submitAppCode(_ request: Request, _ context: AttemptContext) async throws -> Response {
+        let answer = try await signIn.submit(
+            installationCode: context.form[.code], to: context.attempt, from: context.client)
+        return answers(context).response(to: answer, askedAt: .appCode)
     }
 
     /// `POST /sign-in/backup-code`
@@ -97,12 +112,25 @@ extension FormFields {
 extension Menu {
     /// The rows of the page of other ways: what is offered, then what the person has and can't use now.
     var ways: [OtherWaysPage.Way] {
-        let open = offers.compactMap { $0.method.way.map { OtherWaysPage.Way($0) } }
+        var ways: [OtherWaysPage.Way] = []
+        // The codes of several devices are one row: whichever is at hand will do.
+        for way in offers.compactMap(\.way) where !ways.contains(way) { ways.append(way) }
         let closed = withheld.compactMap { withheld -> OtherWaysPage.Way? in
             guard let kind = withheld.method.way, let obstacle = withheld.reason.obstacle else { return nil }
             return OtherWaysPage.Way(kind, obstacle: obstacle)
         }
-        return open + closed
+        return ways + closed
+    }
+}
+
+extension Offer {
+    /// Its row; `nil` if this version can't carry it out.
+    fileprivate var way: OtherWaysPage.Way? {
+        if method == .approval, case .app(let name, let lastSeen) = need {
+            let device = OtherWaysPage.Way.Device(name: name, lastSeen: lastSeen, isDoubtful: isDoubtful, key: key)
+            return OtherWaysPage.Way(.approval(device))
+        }
+        return method.way.map { OtherWaysPage.Way($0) }
     }
 }
 
@@ -112,8 +140,10 @@ extension Identity.Method {
         switch self {
         case .password: .password
         case .totp: .authenticatorApp
+        case .appCode: .appCode
+        case .appScan: .scan
         case .backupCode: .backupCode
-        case .emailCode, .smsCode, .approval, .appCode, .appScan, .passkey, .securityKey, .passphrase, .upstream: nil
+        case .emailCode, .smsCode, .approval, .passkey, .securityKey, .passphrase, .upstream: nil
         }
     }
 }

@@ -40,13 +40,21 @@ function tell(place, news) {
   if (news.overdue) openOtherWays();
   if (news.phase === place.dataset.phase) return;
   const step = place.querySelector(`[data-step="${CSS.escape(news.phase)}"]`);
-  const form = document.getElementById("continue");
-  if (!(step instanceof HTMLElement) || place.dataset.whole) return location.reload();
+  if (!(step instanceof HTMLElement) || place.dataset.whole) return goOn(news.phase);
   place.dataset.phase = news.phase;
   lightUp(step);
   if (!news.overdue) withdrawWarning();
-  if (news.phase !== "approved") return;
-  if (form instanceof HTMLFormElement) form.requestSubmit();
+  if (news.phase === "approved") goOn(news.phase);
+}
+
+/**
+ * What has been decided is settled by the page's form; everything else is a page that the server shows.
+ * @param {string} phase
+ */
+function goOn(phase) {
+  const form = document.getElementById("continue");
+  const isDecided = ["approved", "refused", "notMe"].includes(phase);
+  if (isDecided && form instanceof HTMLFormElement) form.requestSubmit();
   else location.reload();
 }
 
@@ -69,9 +77,8 @@ function countDown(clock) {
     clock.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
     if (left > 0) return;
     clearInterval(timer);
-    const renew = document.getElementById("renew");
     // A moment later, when the server's clock is there too.
-    setTimeout(() => (renew instanceof HTMLFormElement ? renew.requestSubmit() : location.reload()), 1000);
+    setTimeout(() => location.reload(), 1000);
   }, 1000);
 }
 
