@@ -64,7 +64,7 @@ public struct Call<Answer: Sendable>: Sendable {
     /// What the server says. Throws ``ServerRefusal`` for a refusal, and ``UnreadableAnswer`` for anything that is not of
     /// this protocol.
     public func answer(to answer: HTTPAnswer) throws -> Answer {
-        guard (200..<300).contains(answer.status) else { throw ServerRefusal.read(answer) }
+        guard (200..<300).contains(answer.status) else { throw ServerRefusal.reading(answer) }
         return try read(answer.body)
     }
 }

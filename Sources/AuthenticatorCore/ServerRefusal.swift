@@ -35,7 +35,9 @@ public enum ServerRefusal: Error, Sendable, Hashable {
         case unknown
     }
 
-    static func read(_ answer: HTTPAnswer) -> any Error {
+    /// What an answer says that is none of a ``Call``, such as that to the request for the stream: a ``ServerRefusal``,
+    /// or ``UnreadableAnswer``.
+    public static func reading(_ answer: HTTPAnswer) -> any Error {
         guard let problem = try? JSON.read(Problem.self, answer.body) else {
             return UnreadableAnswer(status: answer.status)
         }

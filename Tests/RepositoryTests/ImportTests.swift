@@ -38,10 +38,10 @@ import Testing
 
     @Test func `every Swift target has a folder of tests`() {
         let tested = Set(Repository.swiftTests.map(\.target))
-        for target in ImportTable.allowed.keys.sorted() where target != "aikagi" {
+        for target in ImportTable.allowed.keys.sorted() where !target.hasPrefix("aikagi") {
             #expect(tested.contains("\(target)Tests"), "no test for \(target)")
         }
-        #expect(tested.contains("CommandTests"), "no test for aikagi")
+        #expect(tested.contains("CommandTests"), "no test for the two executables")
     }
 }
 

@@ -7,15 +7,17 @@ package struct InstallationSummary: Sendable, Hashable, Codable {
         package let platform: String
         package let role: Role
         package let life: Life
-        /// This and the next are milliseconds since 1970.
+        /// This and the next three are milliseconds since 1970.
         package let added: Int64
         package let lastSeen: Int64?
         package let lastApproval: Int64?
+        /// When it becomes the primary device unless somebody objects; nil if that was not asked for.
+        package let promotionDue: Int64?
         package let isThis: Bool
 
         package init(
             id: String, name: String, platform: String, role: Role, life: Life, added: Int64, lastSeen: Int64?,
-            lastApproval: Int64?, isThis: Bool
+            lastApproval: Int64?, promotionDue: Int64?, isThis: Bool
         ) {
             self.id = id
             self.name = name
@@ -25,6 +27,7 @@ package struct InstallationSummary: Sendable, Hashable, Codable {
             self.added = added
             self.lastSeen = lastSeen
             self.lastApproval = lastApproval
+            self.promotionDue = promotionDue
             self.isThis = isThis
         }
     }
@@ -49,14 +52,14 @@ package struct InstallationSummary: Sendable, Hashable, Codable {
     /// Whether new sign-ins are blocked until the person lifts it.
     package let restricted: Bool
     package let devices: [Device]
-    /// A sentence about what would happen if this device were lost, in the app's language.
-    package let readinessHint: String?
+    /// Whether losing this device alone would lock the person out.
+    package let irreplaceable: Bool
     /// The ids of open requests.
     package let requests: [String]
 
     package init(
         installation: String, account: String, accountName: String, identifier: String, name: String, role: Role,
-        life: Life, restricted: Bool, devices: [Device], readinessHint: String?, requests: [String]
+        life: Life, restricted: Bool, devices: [Device], irreplaceable: Bool, requests: [String]
     ) {
         self.installation = installation
         self.account = account
@@ -67,7 +70,7 @@ package struct InstallationSummary: Sendable, Hashable, Codable {
         self.life = life
         self.restricted = restricted
         self.devices = devices
-        self.readinessHint = readinessHint
+        self.irreplaceable = irreplaceable
         self.requests = requests
     }
 }
@@ -76,7 +79,9 @@ package struct InstallationSummary: Sendable, Hashable, Codable {
 package struct HeartbeatBody: Sendable, Hashable, Codable {
     package let chain: WireBytes
 
-    package init(chain: WireBytes) { self.chain = chain }
+    package init(chain: WireBytes) {
+        self.chain = chain
+    }
 }
 
 /// The body of `PATCH …/installation`.

@@ -34,7 +34,7 @@ public struct Installation: Sendable {
 
     /// A question, by the id that a push or the stream has brought.
     public func question(_ id: String, at now: Int64) throws -> Call<Question> {
-        try call(.request(id: id), at: now) { bytes in
+        try call(.request, of: id, at: now) { bytes in
             let summary = try JSON.read(RequestSummary.self, bytes)
             guard summary.id == id else { throw UnreadableAnswer(status: 200) }
             return Question(summary)
@@ -43,12 +43,12 @@ public struct Installation: Sendable {
 
     /// Says that a question is here. Send it at once: it is by this that the waiting browser knows that the device is.
     public func arrived(_ id: String, at now: Int64) throws -> Call<Void> {
-        try call(.receipt(of: id), body: ReceiptBody(kind: .arrived), at: now) { _ in }
+        try call(.receipt, of: id, body: ReceiptBody(kind: .arrived), at: now) { _ in }
     }
 
     /// Says that the person sees the question.
     public func shown(_ id: String, at now: Int64) throws -> Call<Void> {
-        try call(.receipt(of: id), body: ReceiptBody(kind: .shown), at: now) { _ in }
+        try call(.receipt, of: id, body: ReceiptBody(kind: .shown), at: now) { _ in }
     }
 
     /// Answers a question.
@@ -68,7 +68,7 @@ public struct Installation: Sendable {
         }
         let body = AnswerBody(
             message: WireBytes(message.encoded), signature: WireBytes(try key.sign(message.bytesToSign)))
-        return try call(.answer(to: question.id), body: body, at: now) { bytes in
+        return try call(.answer, of: question.id, body: body, at: now) { bytes in
             AnswerResult(try JSON.read(AnswerOutcome.self, bytes).outcome)
         }
     }
@@ -86,9 +86,10 @@ public struct Installation: Sendable {
         try signer.request(.stream, at: now)
     }
 
-    /// Moves along the chain that tells two copies of an installation apart. At least once a day.
+    /// Moves the chain on that tells two copies of an installation apart. At least once a day, one at a time.
     ///
-    /// - Parameter link: The one that was given last. The answer is the next one, to be kept at once.
+    /// - Parameter link: ``SavedInstallation/chainLink``. The answer is the next one, to be kept at once; if it is lost,
+    ///   the same link is said again.
     public func heartbeat(_ link: [UInt8], at now: Int64) throws -> Call<[UInt8]> {
         try call(.heartbeat, body: HeartbeatBody(chain: WireBytes(link)), at: now) { bytes in
             try JSON.read(HeartbeatBody.self, bytes).chain.bytes
@@ -114,7 +115,7 @@ public struct Installation: Sendable {
 
     /// Reports a device of the account lost: it is dead at once.
     public func reportLost(device: String, at now: Int64) throws -> Call<Void> {
-        try call(.lost(device: device), body: NoMembers(), at: now) { _ in }
+        try call(.lost, of: device, body: NoMembers(), at: now) { _ in }
     }
 
     /// Makes a device the one that is asked first. The answer is when that will be so, or nil for now.
@@ -122,9 +123,14 @@ public struct Installation: Sendable {
         let time = clock.time(at: now)
         let statement = KeyStatement.promotion(device: device, installation: id, origin: origin.text, time: time)
         let body = PromotionBody(time: time, signature: WireBytes(try approvalKey.sign(statement.bytesToSign)))
-        return try call(.primary(device: device), body: body, at: now) { bytes in
+        return try call(.promote, of: device, body: body, at: now) { bytes in
             try JSON.read(PromotionAnswer.self, bytes).waitsUntil
         }
+    }
+
+    /// Says no to another device's becoming the primary one.
+    public func objectToPromotion(at now: Int64) throws -> Call<Void> {
+        try call(.object, at: now) { _ in }
     }
 
     /// Calls this installation something else.
@@ -140,11 +146,11 @@ public struct Installation: Sendable {
     private var signer: RequestSigner { RequestSigner(origin: origin, keyID: id, key: contactKey, clock: clock) }
 
     private func call<Answer>(
-        _ route: Route, body: (any Encodable)? = nil, at now: Int64,
+        _ route: ProtocolPaths, of id: String = "", body: (any Encodable)? = nil, at now: Int64,
         reading read: @escaping @Sendable ([UInt8]) throws -> Answer
     ) throws -> Call<Answer> {
         let bytes = try body.map { try JSON.write($0) } ?? []
-        return Call(request: try signer.request(route, body: bytes, at: now), read: read)
+        return Call(request: try signer.request(route, of: id, body: bytes, at: now), read: read)
     }
 
     /// An approval was to be signed, and the app is locked.

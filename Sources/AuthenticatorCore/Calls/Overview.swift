@@ -12,6 +12,9 @@ public struct Overview: Sendable {
         public let added: Int64
         public let lastSeen: Int64?
         public let lastApproval: Int64?
+        /// When it becomes the primary device, unless ``Installation/objectToPromotion(at:)`` says no; nil if that was
+        /// not asked for.
+        public let promotionDue: Int64?
         /// Whether it is this installation's.
         public let isThis: Bool
     }
@@ -35,8 +38,8 @@ public struct Overview: Sendable {
     /// Whether new sign-ins are blocked.
     public let isRestricted: Bool
     public let devices: [Device]
-    /// A sentence about what would happen if this device were lost.
-    public let readinessHint: String?
+    /// Whether losing this device alone would lock the person out.
+    public let isIrreplaceable: Bool
     /// The ids of open questions.
     public let questions: [String]
 
@@ -46,13 +49,14 @@ public struct Overview: Sendable {
         name = Question.plain(summary.name)
         life = Life(summary.life)
         isRestricted = summary.restricted
-        readinessHint = summary.readinessHint.map(Question.plain)
+        isIrreplaceable = summary.irreplaceable
         questions = summary.requests
         devices = summary.devices.map { device in
             Device(
                 id: device.id, name: Question.plain(device.name), platform: Question.plain(device.platform),
                 isPrimary: device.role == .primary, life: Life(device.life), added: device.added,
-                lastSeen: device.lastSeen, lastApproval: device.lastApproval, isThis: device.isThis)
+                lastSeen: device.lastSeen, lastApproval: device.lastApproval,
+                promotionDue: device.promotionDue, isThis: device.isThis)
         }
     }
 }

@@ -1,3 +1,4 @@
+internal import ApprovalProtocol
 internal import Bytes
 
 /// A link that a server shows to its people, as text or as a QR code.
@@ -33,7 +34,7 @@ public enum AppLink: Sendable, Hashable {
             throw .notAnOrigin
         }
         let parts = text[slash...].split(separator: "#", omittingEmptySubsequences: false)
-        guard parts.count == 2, parts[0] == Self.path else { throw .notForTheApp }
+        guard parts.count == 2, parts[0] == ProtocolPaths.app else { throw .notForTheApp }
         let purpose = parts[1].split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
         guard purpose.count == 2 else { throw .notForTheApp }
         let token = String(purpose[1])
@@ -50,8 +51,6 @@ public enum AppLink: Sendable, Hashable {
         case .enrol(let origin, _), .signIn(let origin, _): origin
         }
     }
-
-    private static let path = "/app"
 
     private static func checked(_ token: String) throws(Refusal) -> String {
         guard let bytes = try? Base64.url.decode(token), bytes.count == 32 else { throw .brokenToken }

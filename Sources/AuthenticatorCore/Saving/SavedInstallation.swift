@@ -63,7 +63,7 @@ public struct SavedInstallation: Sendable, Codable {
     /// The link of the chain that the next heartbeat says.
     public var chainLink: [UInt8] { chain.bytes }
 
-    /// Keeps the link that a heartbeat has brought.
+    /// Takes over the link that a heartbeat has brought.
     public mutating func keep(chainLink: [UInt8]) {
         chain = WireBytes(chainLink)
     }
