@@ -185,7 +185,7 @@ let package = Package(
             "EndToEndTests",
             [
                 "Web", "Pages", "SignInService", "Store", "Delivery", "SignInPolicy", "Identity", "OneTimeCodes",
-                "PasswordHashing", "ServiceFixtures", "Bytes", "ApprovalProtocol",
+                "PasswordHashing", "ServiceFixtures", "Bytes", "ApprovalProtocol", "AuthenticatorCore",
                 .hummingbird, .hummingbirdTesting, .httpTypes, .logging, .nioCore,
             ]),
         tests(

@@ -58,6 +58,11 @@ package struct PageLibrary: Sendable {
             .filled(with: values)
     }
 
+    /// A text of the catalogue that stands on no page.
+    func text(_ key: String, in language: Language) -> String {
+        wordings[language]?[key] ?? key
+    }
+
     /// Runs the template engine over marks in the place of texts.
     private func skeleton(of template: String, for values: Fields, in language: Language) -> Skeleton {
         Skeleton(cutting: libraries[language]?.render(values.marked(at: []), withTemplate: template) ?? "")

@@ -104,6 +104,8 @@ package enum Paths {
     package static func enrolment(_ token: String) -> String { "/app#enrol=\(token)" }
     /// Where the web app reads the code of a sign-in page.
     package static func scan(_ code: String) -> String { "/app#scan=\(code)" }
+    /// Whatever else stands below the app's interface.
+    static let unknownAPI: RouterPath = "/api/**"
 
     /// Whether the process answers.
     package static let live: RouterPath = "/livez"

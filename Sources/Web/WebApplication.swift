@@ -86,10 +86,17 @@ package struct WebApplication: Sendable {
         StaticRoutes(pages.staticFiles).add(to: router)
         AppRoutes(pages.app).add(to: router)
         HealthRoutes(health: services.health).add(to: router)
+        let addresses = AddressFinder(trustedProxies: settings.trustedProxies)
+        APIRoutes(
+            services: services, origin: settings.origin,
+            middleware: APIMiddleware(
+                origin: settings.origin.text, addresses: addresses, defaultLanguage: settings.defaultLanguage,
+                pages: pages)
+        ).add(to: router)
 
         router.add(
             middleware: ClientMiddleware(
-                trustedProxies: settings.trustedProxies, formTokens: formTokens, tokens: services.environment.tokens,
+                addresses: addresses, formTokens: formTokens, tokens: services.environment.tokens,
                 defaultLanguage: settings.defaultLanguage))
         router.add(middleware: ErrorMiddleware(renderer: renderer, methods: methods))
         router.add(middleware: HostMiddleware(authority: settings.origin.authority))

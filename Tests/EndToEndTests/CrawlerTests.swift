@@ -62,7 +62,8 @@ import Web
             let stranger = site.browser()
             try await stranger.open(.signIn)
             let foreign = await stranger.page.forms.first?.hidden["formToken"] ?? ""
-            for route in site.routes where route.method == "POST" {
+            // What is below /api takes no form, from anybody (AppInterfaceTests).
+            for route in site.routes where route.method == "POST" && !route.path.hasPrefix("/api/") {
                 for token in [nil, "", foreign, "x"] {
                     var fields = self.everything(ada, .nothing, in: world)
                     fields["formToken"] = token

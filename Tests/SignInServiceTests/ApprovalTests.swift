@@ -120,37 +120,6 @@ import Testing
         #expect(try await world.services.approvals.settle(secret, from: client).refusal == .declined)
     }
 
-    @Test func `PUSH-05: after a refusal nobody is asked again for that browser`() async throws {
-        let world = try await World()
-        let (ada, phone) = try await world.personWithPhone()
-        let client = world.client()
-        let secret = try await world.halfWay(ada, from: client)
-        let request = try #require(try await world.request(for: phone))
-        _ = try await world.services.approvals.answer(
-            try phone.decide(.refuse, on: request, at: world.time.now()), to: ApprovalRequestID(request.id),
-            by: phone.id, from: world.client())
-        let again = try await world.services.approvals.askAgain(secret, from: client)
-        #expect(again.refusal == .accountChanged)
-        #expect(try await world.request(for: phone) == nil)
-    }
-
-    @Test func `asks again on the same device, with another number to type`() async throws {
-        let world = try await World()
-        let (ada, phone) = try await world.personWithPhone()
-        let client = world.client()
-        let secret = try await world.halfWay(ada, from: client)
-        let first = try #require(try await world.request(for: phone))
-        world.time.advance(by: Limits.approvalLife)
-        #expect(try await world.view(secret)?.mayAskAgain == true)
-        let answer = try await world.services.approvals.askAgain(secret, from: client)
-        #expect(answer.prompt?.method == .approval)
-        let view = try #require(try await world.view(secret))
-        #expect(view.phase == .sent)
-        #expect(try await world.request(for: phone)?.id != first.id)
-        #expect(try await world.approve(on: phone, number: view.number?.reveal()) == .approved)
-        #expect(try await world.settle(secret, from: client) != nil)
-    }
-
     @Test func `PUSH-06: not me stops approvals, tells every address, and a stronger sign-in allows them again`()
         async throws
     {

@@ -17,6 +17,11 @@ extension Store {
         return key
     }
 
+    /// The public half of it: an uncompressed point, 65 bytes.
+    package func pushPublicKey() async throws -> [UInt8] {
+        try await vapidKey().publicKey
+    }
+
     /// What is kept decrypts and is no key: damage that no restart mends.
     private struct UnreadableVAPIDKey: Error, CustomStringConvertible {
         let description = "The push key in the database is no key."

@@ -62,7 +62,14 @@ extension Approvals {
 
     /// Asks once more, on the device of the chosen way.
     package func askAgain(_ secret: Secret<String>, from client: Client) async throws -> SignInAnswer {
-        try await signIn.askAgain(secret, from: client)
+        let now = environment.time.now()
+        return try await environment.store.write { transaction in
+            guard let attempt = try signIn.attempts.load(secret, in: transaction, at: now), attempt.shape != nil else {
+                return SignInAnswer(.startAgain)
+            }
+            try signIn.askIfChosen(attempt, from: client, in: transaction, at: now)
+            return try stay(attempt)
+        }
     }
 
     // MARK: Steps

@@ -9,42 +9,20 @@ extension SignIn {
     package func choose(_ key: String, in secret: Secret<String>, from client: Client) async throws -> SignInAnswer {
         let now = environment.time.now()
         return try await environment.store.write { transaction in
-            guard let attempt = try attempts.load(secret, in: transaction, at: now), let shape = attempt.shape else {
+            guard var attempt = try attempts.load(secret, in: transaction, at: now), let shape = attempt.shape else {
                 return SignInAnswer(.startAgain)
             }
-            return try choose(key, on: attempt, of: shape, from: client, in: transaction, at: now)
-        }
-    }
-
-    /// Sends the approval request of this attempt once more, unless the attempt is over: a refusal is not asked about
-    /// again (PUSH-05).
-    func askAgain(_ secret: Secret<String>, from client: Client) async throws -> SignInAnswer {
-        let now = environment.time.now()
-        return try await environment.store.write { transaction in
-            guard let attempt = try attempts.load(secret, in: transaction, at: now), let shape = attempt.shape else {
-                return SignInAnswer(.startAgain)
+            switch attempt.machine.otherWayChosen(key, of: shape, under: rules, at: now) {
+            case .ask:
+                _ = try attempts.save(attempt, rotating: false, in: transaction)
+                try asking.withdraw(of: .attempt(attempt.record.id), in: transaction, at: now)
+                try askIfChosen(attempt, from: client, in: transaction, at: now)
+                return SignInAnswer(.ask(prompt(attempt.machine, of: shape)))
+            case .notOffered, .outOfOrder:
+                return SignInAnswer(.ask(prompt(attempt.machine, of: shape)))
+            case .refuse(let refusal):
+                return try refuse(refusal, attempt, from: client, in: transaction, at: now)
             }
-            let menu = attempt.machine.menu(of: shape, under: rules)
-            let current = attempt.machine.named.flatMap { menu?.offer(of: $0.choice) }
-            return try choose(current?.key ?? "", on: attempt, of: shape, from: client, in: transaction, at: now)
-        }
-    }
-
-    private func choose(
-        _ key: String, on found: OpenAttempt, of shape: AccountShape, from client: Client,
-        in transaction: any WriteTransaction, at now: Moment
-    ) throws -> SignInAnswer {
-        var attempt = found
-        switch attempt.machine.otherWayChosen(key, of: shape, under: rules, at: now) {
-        case .ask:
-            _ = try attempts.save(attempt, rotating: false, in: transaction)
-            if shape.hasApp { try asking.withdraw(of: .attempt(attempt.record.id), in: transaction, at: now) }
-            try askIfChosen(attempt, from: client, in: transaction, at: now)
-            return SignInAnswer(.ask(prompt(attempt.machine, of: shape)))
-        case .notOffered, .outOfOrder:
-            return SignInAnswer(.ask(prompt(attempt.machine, of: shape)))
-        case .refuse(let refusal):
-            return try refuse(refusal, attempt, from: client, in: transaction, at: now)
         }
     }
 

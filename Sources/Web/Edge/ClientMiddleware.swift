@@ -5,7 +5,7 @@ internal import SignInService
 
 /// Finds out who is asking: address, browser, language and cookies; and gives a browser that has none its mark.
 struct ClientMiddleware: RouterMiddleware {
-    let trustedProxies: [NetworkBlock]
+    let addresses: AddressFinder
     let formTokens: FormTokens
     let tokens: TokenSource
     let defaultLanguage: Language
@@ -18,7 +18,7 @@ struct ClientMiddleware: RouterMiddleware {
         if let newMark { jar = jar.adopting(newMark, as: .browser) }
 
         var context = context
-        let address = address(of: request, from: context.peer)
+        let address = addresses.address(of: request, from: context.peer)
         context.visitor = Visitor(
             client: Client(
                 source: ClientSource(
@@ -37,27 +37,6 @@ struct ClientMiddleware: RouterMiddleware {
             response.set(.browser, to: newMark, maximumAge: CookieName.markAge)
         }
         return response
-    }
-
-    /// The person's address: the connection's, unless a configured proxy is at the other end and names another.
-    ///
-    /// `X-Forwarded-For` is read from the right, past our own proxies; whatever stands left of the first address that is
-    /// not ours was written by the client and is ignored (RATE-11). An unreadable entry ends the walk.
-    private func address(of request: Request, from peer: NetworkAddress?) -> NetworkAddress? {
-        guard let peer else { return nil }
-        var nearest = peer
-        guard isTrusted(peer), let field = HTTPField.Name("X-Forwarded-For") else { return nearest }
-        let hops = request.headers[values: field].joined(separator: ",").suffix(1_000).split(separator: ",")
-        for hop in hops.reversed() {
-            let text = hop.drop(while: { $0 == " " })
-            guard isTrusted(nearest), let address = NetworkAddress(text) else { break }
-            nearest = address
-        }
-        return nearest
-    }
-
-    private func isTrusted(_ address: NetworkAddress) -> Bool {
-        trustedProxies.contains { $0.contains(address) }
     }
 
     private func language(of request: Request, jar: CookieJar) -> Language {

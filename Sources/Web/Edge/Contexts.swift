@@ -14,6 +14,8 @@ struct ConnectionContext: RequestContext {
     let peer: NetworkAddress?
     /// Set by `ClientMiddleware`.
     var visitor: Visitor?
+    /// Set by `APIMiddleware`, for the app's interface alone.
+    var caller: AppCaller?
     /// Set by `FormMiddleware` when the request carries a form that it let through.
     var form = FormFields.empty
     /// Set by `SessionMiddleware` while the session is good.

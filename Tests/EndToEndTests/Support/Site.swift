@@ -25,11 +25,12 @@ struct Site: Sendable {
 
     private struct NoOrigin: Error {}
 
-    /// Serves `world` while `test` runs.
+    /// Serves `world` while `test` runs: past any socket, unless it is about something that only a connection has.
     ///
     /// - Parameter clock: what strangers' answers wait by; without one they don't wait.
     static func serve<Value: Sendable>(
         _ world: World, showsOutbox: Bool = false, clock: (any Clock<Duration>)? = nil,
+        over framework: TestingSetup = .router,
         _ test: @Sendable (Site) async throws -> Value
     ) async throws -> Value {
         guard let origin = PublicOrigin(Site.origin) else { throw NoOrigin() }
@@ -45,7 +46,7 @@ struct Site: Sendable {
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         let application = web.application(configuration: .init(), logger: logger)
-        return try await application.test(.router) { client in
+        return try await application.test(framework) { client in
             try await test(Site(world: world, client: client, routes: web.routes))
         }
     }

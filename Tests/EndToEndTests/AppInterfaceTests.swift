@@ -1,0 +1,237 @@
+import ApprovalProtocol
+import AuthenticatorCore
+import Foundation
+import HTTPTypes
+import HummingbirdTesting
+import Identity
+import NIOCore
+import ServiceFixtures
+import SignInPolicy
+import SignInService
+import Testing
+
+/// The app's own library against the real router.
+@Suite struct `The interface of the app` {
+    @Test
+    func `D-8: an installation is pending until it has answered its test, and the first one is the primary device`()
+        async throws
+    {
+        let world = try await World.ofApp()
+        let ada = try await world.person("ada")
+        try await Site.serve(world) { site in
+            let app = try await TestApp.enrol(ada, site, answeringTest: false)
+            let pending = try await app.ask { try $0.overview(at: $1) }
+            #expect(pending.life == .pending)
+            await #expect(throws: ServerRefusal.notAllowed) {
+                try await app.ask { try $0.restrictSignIn(true, at: $1) }
+            }
+
+            #expect(try await app.answer(.approve(number: nil), to: app.test) == .approved)
+            let live = try await app.ask { try $0.overview(at: $1) }
+            #expect(live.life == .live)
+            #expect(live.devices.map(\.isPrimary) == [true] && live.devices.map(\.isThis) == [true])
+            #expect(live.identifier == ada.address)
+        }
+    }
+
+    @Test func `PUSH-02, PUSH-08: a sign-in is approved with the number, which the app was never told`() async throws {
+        let world = try await World.ofApp()
+        let ada = try await world.person("ada")
+        try await Site.serve(world) { site in
+            let app = try await TestApp.enrol(ada, site)
+            let (secret, number) = try await app.signInStarts(ada)
+            let question = try await app.onlyQuestion()
+            #expect(question.digits == 6)
+            let fetched = try await app.raw { try $0.question(question.id, at: $1).request }
+            #expect(!fetched.text.contains(number))
+            try await app.ask { try $0.arrived(question.id, at: $1) }
+            await #expect(throws: ServerRefusal.wrongNumber(triesLeft: 2)) {
+                try await app.answer(.approve(number: Phone.wrong(number)), to: question)
+            }
+            #expect(try await app.answer(.approve(number: number), to: question) == .approved)
+            #expect(try await app.answer(.approve(number: number), to: question) == .alreadyAnswered)
+            let settled = try await world.services.approvals.settle(secret, from: world.client())
+            guard case .signedIn = settled.outcome else {
+                Issue.record("the browser is not signed in: \(settled.outcome)")
+                return
+            }
+        }
+    }
+
+    @Test func `PUSH-05: a refusal needs no PIN and approves nothing`() async throws {
+        let world = try await World.ofApp()
+        let ada = try await world.person("ada")
+        try await Site.serve(world) { site in
+            let app = try await TestApp.enrol(ada, site)
+            _ = try await app.signInStarts(ada)
+            let question = try await app.onlyQuestion()
+            #expect(try await app.answer(.refuse, to: question) == .refused)
+            await #expect(throws: ServerRefusal.notFound) { try await app.onlyQuestion() }
+        }
+    }
+
+    @Test func `DEV-17: a clock that is a day off is told the time, and goes on after that`() async throws {
+        let world = try await World.ofApp()
+        let ada = try await world.person("ada")
+        try await Site.serve(world) { site in
+            let app = try await TestApp.enrol(ada, site)
+            let tomorrow = app.now + 86_400_000
+            await #expect(throws: ServerRefusal.clockOff(serverTime: app.now)) {
+                try await app.ask(at: tomorrow) { try $0.overview(at: $1) }
+            }
+            var corrected = app
+            #expect(corrected.installation.clock.correct(serverTime: app.now, now: tomorrow) == 86_400)
+            #expect(try await corrected.ask(at: tomorrow) { try $0.overview(at: $1) }.life == .live)
+        }
+    }
+
+    @Test func `a request counts once, whoever sends it again`() async throws {
+        let world = try await World.ofApp()
+        let ada = try await world.person("ada")
+        try await Site.serve(world) { site in
+            let app = try await TestApp.enrol(ada, site)
+            let request = try app.installation.overview(at: app.now).request
+            #expect(try await app.send(request).status == 200)
+            let again = try await app.send(request)
+            #expect(again.status == 401 && again.text.contains("\"replayed\""))
+        }
+    }
+
+    @Test func `PUSH-20: what does not exist, is another's or is over is refused in the same words`() async throws {
+        let world = try await World.ofApp()
+        let (ada, eve) = (try await world.person("ada"), try await world.person("eve"))
+        try await Site.serve(world) { site in
+            let (app, other) = (try await TestApp.enrol(ada, site), try await TestApp.enrol(eve, site))
+            _ = try await app.signInStarts(ada)
+            let question = try await app.onlyQuestion()
+            var answers: Set<String> = []
+            for id in [question.id, "nothing", "../server", app.test.id] {
+                answers.insert(try await other.raw { try $0.question(id, at: $1).request }.text)
+                answers.insert(try await other.raw { try $0.arrived(id, at: $1).request }.text)
+            }
+            #expect(answers.count == 1)
+            #expect(answers.first?.contains("\"notFound\"") == true)
+        }
+    }
+
+    @Test func `DEV-09: of two copies of an installation the second heartbeat ends it`() async throws {
+        let world = try await World.ofApp()
+        let ada = try await world.person("ada")
+        try await Site.serve(world) { site in
+            let app = try await TestApp.enrol(ada, site)
+            let first = app.saved.chainLink
+            _ = try await app.ask { try $0.heartbeat(first, at: $1) }
+            // The answer was lost: the same link again is the same copy, and brings another next one.
+            let second = try await app.ask { try $0.heartbeat(first, at: $1) }
+            let third = try await app.ask { try $0.heartbeat(second, at: $1) }
+            #expect(Set([first, second, third]).count == 3)
+            await #expect(throws: ServerRefusal.gone(.copied)) { try await app.ask { try $0.heartbeat(first, at: $1) } }
+            await #expect(throws: ServerRefusal.gone(.copied)) { try await app.ask { try $0.overview(at: $1) } }
+        }
+    }
+
+    @Test func `PUSH-23: ten wrong PINs destroy the key, and the right one is asked for the share`() async throws {
+        let world = try await World.ofApp()
+        let ada = try await world.person("ada")
+        try await Site.serve(world) { site in
+            let app = try await TestApp.enrol(ada, site, pin: "481902")
+            let right = try app.saved.pin(typed: "481902")
+            let share = try await app.ask { try $0.unlock(right, at: $1) }
+            #expect(try app.saved.approvalKey(pin: right, share: share).publicKey == app.approvalKey.publicKey)
+            let wrong = try app.saved.pin(typed: "481903")
+            for left in (1...9).reversed() {
+                await #expect(throws: ServerRefusal.pinWrong(triesLeft: left)) {
+                    try await app.ask { try $0.unlock(wrong, at: $1) }
+                }
+            }
+            await #expect(throws: ServerRefusal.pinDestroyed) { try await app.ask { try $0.unlock(wrong, at: $1) } }
+            await #expect(throws: ServerRefusal.gone(.revoked)) { try await app.ask { try $0.unlock(right, at: $1) } }
+        }
+    }
+
+    @Test func `D-6: signing out says what it costs first, and ends the installation then`() async throws {
+        let world = try await World.ofApp()
+        let ada = try await world.person("ada")
+        try await Site.serve(world) { site in
+            let app = try await TestApp.enrol(ada, site)
+            let before = try await app.ask { try $0.signOut(confirmed: false, at: $1) }
+            #expect(!before.isDone && before.costs.contains(.primaryDevice))
+            #expect(try await app.ask { try $0.overview(at: $1) }.life == .live)
+            #expect(try await app.ask { try $0.signOut(confirmed: true, at: $1) }.isDone)
+            await #expect(throws: ServerRefusal.gone(.signedOut)) { try await app.ask { try $0.overview(at: $1) } }
+        }
+    }
+
+    @Test func `QR-08, DEV-03: a link enrols one installation, and none after ten minutes`() async throws {
+        let world = try await World.ofApp()
+        let ada = try await world.person("ada")
+        try await Site.serve(world) { site in
+            let link = try await TestApp.link(for: ada, site)
+            _ = try await TestApp.enrol(by: link, site)
+            await #expect(throws: ServerRefusal.linkGone) { try await TestApp.enrol(by: link, site) }
+            let late = try await TestApp.link(for: ada, site)
+            world.time.advance(by: .seconds(601))
+            await #expect(throws: ServerRefusal.linkGone) { try await TestApp.enrol(by: late, site) }
+        }
+    }
+
+    @Test func `says who it is to anybody, and sets no cookie for anybody`() async throws {
+        let world = try await World.ofApp()
+        try await Site.serve(world) { site in
+            let answer = try await site.browser().send(.get, "/api/v1/server")
+            let server = try JSONDecoder().decode(ServerDescription.self, from: Data(answer.text.utf8))
+            #expect(server.origin == Site.origin && server.protocol == [1])
+            #expect(server.vapidKey?.bytes.count == 65)
+            #expect(answer.setCookies.isEmpty)
+        }
+    }
+
+    @Test func `DEV-18: without a signature every route refuses, in the language that is asked for`() async throws {
+        let world = try await World.ofApp()
+        try await Site.serve(world) { site in
+            let routes = site.routes.filter { $0.path.hasPrefix("/api/v1/") && !$0.path.hasSuffix("/server") }
+            #expect(routes.count >= 17)
+            for route in routes {
+                let method = try #require(HTTPRequest.Method(route.method))
+                let path = route.path.replacing("{id}", with: "abc")
+                for (language, word) in [("en", "Update the app"), ("ja", "アプリを更新")] {
+                    let answer = try await site.browser(language: language).send(
+                        method, path, body: method == .get || method == .head ? nil : "{}",
+                        headers: [(.contentType, "application/json")])
+                    #expect(answer.status == 426, "\(route)")
+                    guard method != .head else { continue }
+                    #expect(answer.headers[.contentType] == "application/problem+json", "\(route)")
+                    #expect(answer.text.contains(word) && answer.text.contains("\"supported\":[1]"), "\(route)")
+                    #expect(answer.setCookies.isEmpty)
+                }
+            }
+        }
+    }
+
+    @Test func `SESS-12: refuses what a page of another site sends, and whatever else is no route`() async throws {
+        let world = try await World.ofApp()
+        try await Site.serve(world) { site in
+            let fetchSite = try #require(HTTPField.Name("Sec-Fetch-Site"))
+            for headers in [[(fetchSite, "cross-site")], [(HTTPField.Name.origin, "https://evil.test")]] {
+                let answer = try await site.browser().send(.get, "/api/v1/server", headers: headers)
+                #expect(answer.status == 403 && answer.text.contains("\"notAllowed\""))
+            }
+            for (method, path) in [
+                (HTTPRequest.Method.get, "/api/v1/nothing"), (.post, "/api/v2/installations"),
+            ] {
+                let answer = try await site.browser().send(method, path)
+                #expect(answer.status == 404 && answer.text.contains("\"notFound\""), "\(method) \(path)")
+            }
+        }
+    }
+
+    @Test func `a body over 64 KiB is refused before it is looked at`() async throws {
+        let world = try await World.ofApp()
+        try await Site.serve(world) { site in
+            let answer = try await site.browser().send(
+                .post, "/api/v1/installations", body: String(repeating: "x", count: 65_537),
+                headers: [(.contentType, "application/json")])
+            #expect(answer.status == 422 && answer.text.contains("\"badInput\""))
+        }
+    }
+}
