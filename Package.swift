@@ -140,7 +140,7 @@ let package = Package(
             name: "ServiceFixtures",
             dependencies: [
                 "SignInService", "Store", "Delivery", "SignInPolicy", "Identity", "OneTimeCodes", "PasswordHashing",
-                "ApprovalProtocol", "TestSupport", .crypto, .logging,
+                "ApprovalProtocol", "Bytes", "TestSupport", .crypto, .logging,
             ],
             path: "Tests/ServiceFixtures", swiftSettings: settings),
         .executableTarget(

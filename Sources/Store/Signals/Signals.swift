@@ -95,8 +95,10 @@ package final class Signals: @unchecked Sendable {
             Iterator(subscription: self, rings: inbox.bell.makeAsyncIterator())
         }
 
-        fileprivate func take() -> Set<Topic> { inbox.take() }
+        /// What has been signalled since the last time, without waiting.
+        package func heard() -> Set<Topic> { inbox.take() }
 
+        /// Reads a subscription, for the one who holds it.
         package struct Iterator: AsyncIteratorProtocol {
             fileprivate let subscription: Subscription
             fileprivate var rings: AsyncStream<Void>.AsyncIterator
@@ -105,7 +107,7 @@ package final class Signals: @unchecked Sendable {
             /// been closed or the task was cancelled.
             package mutating func next() async -> Set<Topic>? {
                 while await rings.next() != nil {
-                    let topics = subscription.take()
+                    let topics = subscription.heard()
                     if !topics.isEmpty { return topics }
                 }
                 return nil

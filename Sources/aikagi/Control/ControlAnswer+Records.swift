@@ -45,9 +45,19 @@ extension ReadTransaction {
     func authenticatorLines(of account: AccountID) throws -> [String] {
         var lines = [String]()
         if try password(of: account) != nil { lines.append("password") }
+        lines += try installations(of: account).map(\.line)
         lines += try codeApps(of: account).map { "authenticator app: \($0.name)" }
         if let codes = try backupCodes(of: account) { lines.append("backup codes: \(codes.unspent.count) left") }
         return lines
+    }
+}
+
+extension InstallationRecord {
+    /// `device: Pixel 8 (Android), primary, last seen 2026-11-22T13:54:00Z`.
+    fileprivate var line: String {
+        let standing = activatedAt == nil ? "not confirmed yet" : role.rawValue
+        let seen = lastContactAt.map { ", last seen \(CivilTime($0).rfc3339)" } ?? ""
+        return "device: \(name) (\(platform)), \(standing)\(seen)"
     }
 }
 
