@@ -57,7 +57,8 @@ struct InstallationAPI: Sendable {
         let body = try context.body(PushSubscriptionBody.self)
         guard
             let address = Installations.PushAddress(
-                endpoint: body.endpoint, key: body.p256dh.bytes, auth: body.auth.bytes)
+                endpoint: body.endpoint, key: body.p256dh.bytes, auth: body.auth.bytes),
+            installations.accepts(address)
         else { throw APIProblem(.badInput, because: "push address") }
         guard try await installations.subscribe(context.installation, to: address) else {
             throw APIProblem.goneMeanwhile
