@@ -1,6 +1,7 @@
 import AuthenticatorCore
 import HTTPTypes
 import HummingbirdTesting
+import Identity
 import ServiceFixtures
 import SignInPolicy
 import Store
@@ -19,13 +20,18 @@ import Testing
             async let said = app.send(request)
             // The stream is there once somebody listens.
             await world.listeners { $0 > 0 }
-            _ = try await app.ask { try $0.signOut(confirmed: true, at: $1) }
+            // Past the interface: the test's one connection belongs to the stream.
+            let id = AuthenticatorID(app.installation.id)
+            try await world.store.write { transaction in
+                _ = try transaction.end(installation: id, of: ada.account, because: "revoked", at: world.time.now())
+                transaction.signal(.installation(id))
+            }
             let stream = try await said
             #expect(stream.status == 200)
             #expect(stream.headers[.contentType] == "text/event-stream")
             #expect(stream.headers[.cacheControl] == "no-store")
             #expect(stream.text.hasPrefix("event: request\ndata: {\"id\":\"\(open.id)\"}\n\n"))
-            #expect(stream.text.hasSuffix("event: gone\ndata: {\"reason\":\"signedOut\"}\n\n"))
+            #expect(stream.text.hasSuffix("event: gone\ndata: {\"reason\":\"revoked\"}\n\n"))
         }
         await world.listeners { $0 == 0 }
         #expect(world.store.signals.count == 0)

@@ -94,15 +94,7 @@ struct SignedRequestReader: Sendable {
 
     /// The request with its body, which is in memory then, and not longer than the protocol allows.
     func read(_ request: inout Request) async throws -> (UnverifiedRequest, body: [UInt8]) {
-        let body: [UInt8]
-        do {
-            let buffer = try await request.collectBody(upTo: RequestContent.longestBody)
-            body = Array(buffer.readableBytesView)
-        } catch let error as CancellationError {
-            throw error
-        } catch {
-            throw APIProblem(.badInput, because: "body: \(error)")
-        }
+        let body = try await body(of: &request)
         let target = (request.head.path ?? "/").split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         let content = RequestContent(
             method: request.method.rawValue, authority: authority, path: String(target[0]),
@@ -111,6 +103,19 @@ struct SignedRequestReader: Sendable {
             version: values("Aikagi-Protocol", in: request), contentDigest: values("Content-Digest", in: request),
             signatureInput: values("Signature-Input", in: request), signature: values("Signature", in: request))
         return (try UnverifiedRequest(content, fields: fields), body)
+    }
+
+    /// A request that asks for something has no body that anybody would read. It is left as it came, because a stream
+    /// learns from what is behind it that its reader has gone.
+    private func body(of request: inout Request) async throws -> [UInt8] {
+        guard request.method != .get, request.method != .head else { return [] }
+        do {
+            return Array(try await request.collectBody(upTo: RequestContent.longestBody).readableBytesView)
+        } catch let error as CancellationError {
+            throw error
+        } catch {
+            throw APIProblem(.badInput, because: "body: \(error)")
+        }
     }
 
     private func values(_ name: String, in request: Request) -> [String] {
