@@ -3,6 +3,7 @@ import Identity
 import Pages
 import ServiceFixtures
 import SignInPolicy
+import Store
 import Testing
 import Web
 
