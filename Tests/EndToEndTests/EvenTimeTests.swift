@@ -4,6 +4,7 @@ import Pages
 import ServiceFixtures
 import SignInPolicy
 import Store
+import Store
 import Testing
 import Web
 
