@@ -4,7 +4,6 @@ import Pages
 import ServiceFixtures
 import SignInPolicy
 import Store
-import Store
 import Testing
 import Web
 
