@@ -75,7 +75,7 @@ class Device:
     tries: int = 10
     ended: str | None = None
     heartbeats: int = 0
-    last_pair: tuple[str, str] = ("", "")
+    shown: str = ""
     push: dict | None = None
     account: str = "ACCOUNT2SAKURA3HAYASHI4567"
     identifier: str = "sakura@example.org"
@@ -169,11 +169,12 @@ class Stage:
             case ("PATCH", "installation"):
                 device.name = body["name"]
             case ("POST", "installation", "heartbeat"):
-                if (body["chain"], body["next"]) != device.last_pair and body["chain"] != device.chain:
+                if body["chain"] not in (device.chain, device.shown):
                     self.end(device, "copied")
                     raise Refused(401, "gone", reason="copied")
-                device.last_pair, device.chain = (body["chain"], body["next"]), body["next"]
+                device.shown, device.chain = body["chain"], encode(secrets.token_bytes(32))
                 device.heartbeats += 1
+                return {"chain": device.chain}
             case ("PUT", "installation", "push"):
                 device.push = body
             case ("DELETE", "installation", "push"):

@@ -2,7 +2,7 @@
 // The account behind an installation as the server has it: its devices, and what may be changed from here.
 
 import { call, Problem, signerOf } from "./api.js";
-import { base64url, joined, randomBytes, utf8 } from "./bytes.js";
+import { base64url, joined, utf8 } from "./bytes.js";
 import { numberedMap } from "./cbor.js";
 import { now } from "./clock.js";
 import { signature } from "./keys.js";
@@ -48,9 +48,8 @@ const here = "/api/v1/installation";
 export const standing = (installation) => call(signerOf(installation), "GET", here);
 
 /**
- * Proves that this copy lives, and that it is the only one: each heartbeat shows the link in force of a chain and sets
- * the next, so two copies are found out (DEV-09). The next link is kept before it is sent; if the answer is lost, the
- * same pair goes again.
+ * Proves that this copy lives, and that it is the only one: each heartbeat shows the link that the last one brought, so
+ * two copies are found out (DEV-09). If an answer is lost, the same link is shown again and brings another.
  * @param {Installation} installation
  */
 export const heartbeat = ({ id }) =>
@@ -58,11 +57,8 @@ export const heartbeat = ({ id }) =>
   navigator.locks.request(`heartbeat ${id}`, async () => {
     const latest = await installation(id);
     if (!latest || latest.ended) return;
-    const { chain } = latest;
-    const next = latest.nextChain ?? base64url(randomBytes(32));
-    await update(id, { nextChain: next });
-    await call(signerOf(latest), "POST", `${here}/heartbeat`, { chain, next });
-    await update(id, { chain: next, nextChain: null });
+    const { chain } = await call(signerOf(latest), "POST", `${here}/heartbeat`, { chain: latest.chain });
+    await update(id, { chain });
   });
 
 /**

@@ -59,7 +59,7 @@ export async function enrol({ token, name, platform, language, lock }) {
   const installation = {
     id, account: answer.account, accountName: answer.accountName, identifier: answer.identifier,
     // Where the app came from, and not what an answer says: what it signs is good for this server alone (PUSH-11).
-    origin: self.location.origin, contactKey: contact.privateKey, chain: answer.chain, nextChain: null,
+    origin: self.location.origin, contactKey: contact.privateKey, chain: answer.chain,
     added: Date.now(),
     answered: false, ended: null,
     lock: await keptLock(lock, secrets, approval, wrapping, id),

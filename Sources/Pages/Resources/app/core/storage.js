@@ -27,7 +27,6 @@
  * @property {CryptoKey} contactKey
  * @property {Lock} lock
  * @property {string} chain what the next heartbeat shows; two copies of the app can't both have it
- * @property {string | null} nextChain the link after it, from before it is sent until the server has it
  * @property {number} added
  * @property {boolean} answered whether the test request of the enrolment has been answered
  * @property {EndReason | null} ended
