@@ -61,9 +61,20 @@ struct Conversations<Machine: Conversation>: Sendable {
     func load(_ secret: Secret<String>, in transaction: any ReadTransaction, at now: Moment) throws
         -> OpenConversation<Machine>?
     {
-        guard let record = try transaction.attempt(secretHash: TokenHash(secret).bytes, at: now),
-            let machine = try decode(record.state)
-        else { return nil }
+        try open(transaction.attempt(secretHash: TokenHash(secret).bytes, at: now), in: transaction, at: now)
+    }
+
+    /// The same where it is about to go on: of requests that one browser sends at once, one goes after the other.
+    func load(_ secret: Secret<String>, in transaction: any WriteTransaction, at now: Moment) throws
+        -> OpenConversation<Machine>?
+    {
+        try open(transaction.holdAttempt(secretHash: TokenHash(secret).bytes, at: now), in: transaction, at: now)
+    }
+
+    private func open(_ record: AttemptRecord?, in transaction: any ReadTransaction, at now: Moment) throws
+        -> OpenConversation<Machine>?
+    {
+        guard let record, let machine = try decode(record.state) else { return nil }
         let account = try record.account.flatMap(transaction.account)
         let shape = try account.map { try transaction.shape(of: $0, settings: environment.settings, at: now) }
         return OpenConversation(

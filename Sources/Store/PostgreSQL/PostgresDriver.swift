@@ -37,6 +37,12 @@ final class PostgresDriver: Driver {
         }
     }
 
+    /// A store that was dropped without ``close()`` leaves no connection behind.
+    deinit {
+        listener.beginToStop()
+        steps.close()
+    }
+
     func read<T: Sendable>(_ step: @escaping @Sendable (any StatementRunner) throws -> T) async throws -> T {
         try await steps.submit(.reading, step)
     }

@@ -1,6 +1,7 @@
 import CLibpq
 import Foundation
 import Logging
+import Synchronization
 
 /// Hears what other servers on the same database signal: one connection on a thread of its own that only listens.
 ///
@@ -18,7 +19,8 @@ final class PostgresListener: Sendable {
     private let crew = ThreadCrew()
     /// A pipe that nobody writes to: it becomes readable when its other end is closed.
     private let stopped: Int32
-    private let stopper: Int32
+    /// `nil` once it is closed.
+    private let stopper: Mutex<Int32?>
 
     init(url: String, settings: StoreSettings, logger: Logger) throws {
         self.url = url
@@ -26,7 +28,8 @@ final class PostgresListener: Sendable {
         self.logger = logger
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else { throw StoreFault.overloaded }
-        (stopped, stopper) = (ends[0], ends[1])
+        stopped = ends[0]
+        stopper = Mutex(ends[1])
     }
 
     deinit { Foundation.close(stopped) }
@@ -36,10 +39,18 @@ final class PostgresListener: Sendable {
         crew.start(named: "store listener") { [self] in listen(for: signals) }
     }
 
-    /// Stops at once, whatever it waits for. Call it once.
+    /// Stops at once, whatever it waits for.
     func stop() async {
-        Foundation.close(stopper)
+        beginToStop()
         await crew.allEnded()
+    }
+
+    /// Lets the thread end by itself: for a store that nobody holds any more.
+    func beginToStop() {
+        stopper.withLock { end in
+            if let open = end { Foundation.close(open) }
+            end = nil
+        }
     }
 
     /// Signals to the other servers, with the commit of this transaction and not without it.

@@ -48,6 +48,15 @@ extension ReadTransaction {
 }
 
 extension WriteTransaction {
+    /// The same, held until the transaction ends: a second request of the same browser waits, and finds what the first
+    /// has made of it.
+    package func holdAttempt(secretHash: [UInt8], at now: Moment) throws -> AttemptRecord? {
+        try firstRow(
+            "SELECT * FROM attempt WHERE secret_hash = :hash AND expires_at > :now {for update}",
+            ["hash": secretHash, "now": now]
+        ).map(AttemptRecord.init)
+    }
+
     /// Adds a new attempt, under the hash of a secret that its browser alone gets.
     package func begin(_ attempt: AttemptRecord) throws {
         try change(
