@@ -97,7 +97,7 @@ import Web
             #expect(try await world.decide(.notMe, on: phone) == .refused)
             #expect(try await attacker.open(.approval).says("said “it wasn’t me”, so we stopped this sign-in."))
             let browser = site.browser()
-            #expect(try await browser.passFirstStep(as: ada).place == Destination.appCode.path)
+            #expect(try await browser.passFirstStep(as: ada).place == Destination.scan.path)
             #expect(try await world.request(for: phone) == nil)
             try await browser.open(.backupCode)
             try await browser.submit([.code: ada.backupCodes[0]], to: .backupCode)

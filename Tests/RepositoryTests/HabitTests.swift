@@ -103,7 +103,12 @@ import Testing
 
     @Test func `no test waits for the clock`() {
         let wait = #/\b(Task\.sleep|Thread\.sleep|usleep|nanosleep|sleep)\(/#
-        expectNone(Repository.swiftTests.filter { $0.target != "TestSupport" }.lines { $0.code.contains(wait) })
+        // A clock of a test's own, which stands still, has to have a function of that name.
+        let declaration = #/\bfunc sleep\(until /#
+        expectNone(
+            Repository.swiftTests.filter { $0.target != "TestSupport" }.lines {
+                $0.code.contains(wait) && !$0.code.contains(declaration)
+            })
     }
 
     @Test func `a test that does not run says which issue it waits for`() throws {
