@@ -68,7 +68,11 @@ package struct OverviewPage: AccountPage {
                 .password, "section.password", .passwordChange,
                 passwordChanged.map { wording.text("overview.password.changed", ["when": wording.ago($0)]) } ?? "",
                 in: wording),
-        ] + deviceRow(in: wording) + [
+            row(
+                .phone, "section.devices", .devices,
+                devices.isEmpty
+                    ? wording.text("overview.none") : devices.map(\.name).joined(separator: wording.text("list.comma")),
+                in: wording),
             row(
                 .phone, "section.authenticator-apps", .authenticatorApps,
                 authenticatorApps.isEmpty
@@ -85,13 +89,6 @@ package struct OverviewPage: AccountPage {
                 lastActivity.map { wording.text("overview.activity", ["when": wording.ago($0)]) } ?? "", in: wording),
             row(.language, "section.language", .accountLanguage, wording.text("language.name"), in: wording),
         ]
-    }
-
-    /// Only once there is one.
-    private func deviceRow(in wording: Wording) -> [Fields] {
-        guard !devices.isEmpty else { return [] }
-        let names = devices.map(\.name).joined(separator: wording.text("list.comma"))
-        return [row(.phone, "section.devices", .devices, names, in: wording)]
     }
 
     private func row(
