@@ -45,6 +45,9 @@ class Terminal:
         text = bytes(self._shown).decode(errors="replace").replace("\r\n", "\n")
         return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", text)
 
+    def type(self, line: str) -> None:
+        os.write(self._screen, f"{line}\n".encode())
+
     def wait_for(self, text: str, seconds: float) -> str:
         """The output, as soon as `text` stands in it."""
         deadline = time.monotonic() + seconds

@@ -10,8 +10,8 @@ internal import ArgumentParser
     static let configuration = CommandConfiguration(
         commandName: "aikagi-authenticator", abstract: "The Aikagi authenticator app for a terminal.",
         discussion: """
-            Begin with 'enrol' and the link that your account's page "Devices" shows. Then 'watch' waits for sign-ins to
-            approve, and 'code' makes codes, also without a network.
+            Begin with 'enrol' and the link that your account's page "Devices" shows. Then 'watch' waits for sign-ins \
+            to approve, and 'code' makes codes, also without a network.
             """,
         subcommands: [
             EnrolCommand.self, WatchCommand.self, ApproveCommand.self, CodeCommand.self, ScanCommand.self,
@@ -27,6 +27,9 @@ struct CommonOptions: ParsableArguments {
     @Option(help: "The language: en or ja. Standard: that of the terminal.")
     var language: String?
 
-    @Option(help: "Which account, by its address or the beginning of it, if this machine is in several.")
+    @Option(
+        help:
+            "Which account, by its address or the beginning of it, if this machine is in several. An address on two servers: with a space and the origin."
+    )
     var account: String?
 }

@@ -14,10 +14,10 @@ struct KeyFile: Sendable {
 
     private let folder: URL
 
-    init(folder: String?) {
-        let standard = FileManager.default.homeDirectoryForCurrentUser.appending(
-            path: ".local/share/aikagi-authenticator")
-        self.folder = folder.map { URL(filePath: $0) } ?? standard
+    init(folder: String?, environment: [String: String] = ProcessInfo.processInfo.environment) {
+        // `HOME` first, as every other command has it.
+        let home = environment["HOME"].map { URL(filePath: $0) } ?? FileManager.default.homeDirectoryForCurrentUser
+        self.folder = folder.map { URL(filePath: $0) } ?? home.appending(path: ".local/share/aikagi-authenticator")
     }
 
     private var file: URL { folder.appending(path: "installations.json") }

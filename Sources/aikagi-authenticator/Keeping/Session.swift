@@ -29,13 +29,13 @@ actor Session {
     private static func chosen(
         from all: [SavedInstallation], _ account: String?, _ person: Person
     ) throws -> SavedInstallation {
-        let fitting = account.map { wanted in all.filter { $0.identifier.hasPrefix(wanted) } } ?? all
+        let fitting = account.map { wanted in all.filter { $0.fullName.hasPrefix(wanted) } } ?? all
         guard let only = fitting.first else {
             person.warn(person.words.notEnrolled)
             throw Trouble()
         }
         guard fitting.count == 1 else {
-            person.warn(person.words.whichAccount(all.map(\.identifier)))
+            person.warn(person.words.whichAccount(fitting.map(\.fullName)))
             throw Trouble()
         }
         return only
@@ -138,6 +138,11 @@ actor Session {
 
     /// Milliseconds since 1970 by this machine's clock.
     static var now: Int64 { Int64(Date().timeIntervalSince1970 * 1_000) }
+}
+
+extension SavedInstallation {
+    /// The account, and where: one person may have the same address on two servers.
+    fileprivate var fullName: String { "\(identifier) \(origin)" }
 }
 
 extension Words {

@@ -18,7 +18,7 @@ extension Person {
         case is Trouble, is ExitCode, is CancellationError: break
         case let refusal as ServerRefusal: tell(refusal)
         case is UnreadableAnswer: warn(words.strangeAnswer)
-        case let fault as TransferFault: warn(words.unavailable + " (\(fault))")
+        case let fault as TransferFault: warn(words.unreachable + " (\(fault))")
         case is SavedInstallation.CannotOpen: warn(words.brokenFile)
         case is Installation.OtherServer: warn(words.otherServer)
         case KeyFile.Fault.open(let path): warn(words.openFile(path))

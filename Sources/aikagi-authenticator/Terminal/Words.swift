@@ -194,7 +194,7 @@ struct Words: Sendable {
         say("Too often. Try again in \(seconds) s.", "回数が多すぎます。\(seconds)秒後にもう一度お試しください。")
     }
     var unavailable: String { say("The server can't answer now.", "サーバーが応答できません。") }
-    func unreachable(_ origin: String) -> String { say("\(origin) can't be reached.", "\(origin) に接続できません。") }
+    var unreachable: String { say("The server can't be reached.", "サーバーに接続できません。") }
     var strangeAnswer: String {
         say("Something that is no Aikagi server has answered.", "Aikagiサーバーではないものが応答しました。")
     }
