@@ -9,10 +9,9 @@ from rig import person as people
 from rig.server import BINARY
 from rig.terminal import Terminal
 
-APP = BINARY.parent / "aikagi-authenticator"
+# Nobody measures it, so the debug build that the other tests are run from will do.
+APP = BINARY.parent.parent / "debug" / "aikagi-authenticator"
 PIN = "481902"
-
-pytestmark = pytest.mark.skipif(not APP.exists(), reason="aikagi-authenticator is not built (issue 3)")
 
 
 class TerminalApp:
@@ -25,8 +24,8 @@ class TerminalApp:
 
     def run(self, *arguments: str, typing: str = "") -> subprocess.CompletedProcess:
         return subprocess.run(
-            [APP, *arguments, "--folder", str(self.folder / "keys")], input=typing, env=self.environment, cwd=self.folder, text=True, capture_output=True,
-            timeout=60, check=False)
+            [APP, *arguments, "--folder", str(self.folder / "keys")], input=typing, env=self.environment,
+            cwd=self.folder, text=True, capture_output=True, timeout=60, check=False)
 
     def watch(self) -> Terminal:
         return Terminal([str(APP), "watch", "--folder", str(self.folder / "keys")], self.folder, self.environment)

@@ -94,6 +94,9 @@ FORMAT = Part(
 SCRIPT_TYPES = Part("script types", ["tsc", "--project", "tsconfig.json"], minutes=3)
 DEBUG_BUILD = Part("debug build", ["swift", "build", "--build-tests", "--scratch-path", str(SCRATCH)], minutes=35)
 RELEASE_BUILD = Part("release build", ["Scripts/build-release"], minutes=35)
+TERMINAL_APP = Part(
+    "terminal app", ["swift", "build", "--product", "aikagi-authenticator", "--scratch-path", str(SCRATCH)], minutes=35
+)
 PYTHON_PACKAGES = Part("Python packages", ["Scripts/python-environment"], minutes=5)
 
 # Test targets with a part of their own; every other one is run by "unit tests", so that a new one is not forgotten.
@@ -130,19 +133,21 @@ SELECTIONS = {
         *parts_with_swift(with_postgres=True),
         PYTHON_PACKAGES,
         RELEASE_BUILD,
-        browser_tests("browser tests", "-m", "not first_run and not pictures", minutes=25),
-        browser_tests("pictures and accessibility", "-m", "pictures", minutes=15),
+        TERMINAL_APP,
+        browser_tests("browser tests", "-m", "not first_run and not pictures", minutes=32),
+        browser_tests("pictures and accessibility", "-m", "pictures", minutes=20),
         browser_tests("first run from a clone", "-m", "first_run", minutes=28),
     ],
     "browser": [
         PYTHON_PACKAGES,
         RELEASE_BUILD,
-        browser_tests("browser tests", "-m", "not first_run and not pictures", minutes=25),
+        TERMINAL_APP,
+        browser_tests("browser tests", "-m", "not first_run and not pictures", minutes=32),
     ],
     "pictures": [
         PYTHON_PACKAGES,
         RELEASE_BUILD,
-        browser_tests("pictures and accessibility", "-m", "pictures", minutes=15),
+        browser_tests("pictures and accessibility", "-m", "pictures", minutes=20),
     ],
 }
 
