@@ -56,6 +56,11 @@ export class App {
    * @type {{ tone: "done" | "warning" | "wrong", text: string } | null}
    */
   word = null;
+  /**
+   * What stands above the screen that is shown. It stays while that screen is drawn anew.
+   * @type {App["word"]}
+   */
+  #said = null;
   /** Called when accounts have come or gone. */
   accountsChanged = () => {};
   #current = "";
@@ -204,6 +209,7 @@ export class App {
   complain(text) {
     this.word = { tone: "wrong", text };
     drawScreen(this, this.#shown, { keepsPlace: true });
+    this.#said = this.word;
     this.word = null;
   }
 
@@ -214,6 +220,7 @@ export class App {
    */
   #draw(name, parameters, again = false) {
     this.#shown?.leave?.();
+    if (again) this.word ??= this.#said;
     const maker = this.#screens[name] ?? this.#screens.home;
     if (!maker) return;
     this.#name = name;
@@ -221,6 +228,7 @@ export class App {
     this.#shown = maker(this, parameters);
     drawFrame(this, this.#shown);
     drawScreen(this, this.#shown, { keepsPlace: again });
+    this.#said = this.word;
     this.word = null;
   }
 }
