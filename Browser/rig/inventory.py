@@ -298,6 +298,8 @@ def add_device(visit: Visit, name: str) -> Device:
     path = visit.page.locator("main a[href^='/app#enrol=']").get_attribute("href")
     device = Device(visit.server, name)
     device.enrol(visit.server.origin + path)
+    # The page learns of it by itself; whoever goes on before would meet its reload.
+    visit.page.locator("main [data-step=ready][aria-current]").wait_for()
     return device
 
 
@@ -318,7 +320,6 @@ def device_add(visit: Visit) -> None:
 @place("device-added", "/account/devices/add")
 def device_added(visit: Visit) -> None:
     somebody_with_a_device(visit)
-    visit.page.locator("main [data-step=ready][aria-current]").wait_for()
 
 
 @place("devices", "/account/devices")
