@@ -26,8 +26,12 @@ SESSION, MARK = "__Host-aikagi-session", "__Host-aikagi-browser"
 # of an account, so that the server never ends one by itself.
 OPEN_SESSIONS = 4
 SIGN_INS_BETWEEN_CLEARINGS = 25
-# Below so many codes a member takes time for a new sheet.
+# Below so many codes a member takes time for a new sheet: after a restart, and in the middle of the load. The second
+# number leaves codes for what may still happen before the sheet is replaced (a sign-in to prove oneself afresh, one in a
+# check that finds no session, one that shows the sheet is good): a sheet with no code left is no way in, and the server
+# would send an old code elsewhere without a look at it.
 FEW_CODES = 5
+CODES_TO_GO_ON = 4
 
 
 def totp(secret: str, step: int) -> str:
@@ -132,7 +136,7 @@ class Member:
             self._dice.choice([self.sign_out, self.sign_out, self.end_others])()
         elif not ledger.live or self._step() > ledger.last_step:
             self.sign_in()
-        elif not ledger.unspent:
+        elif len(ledger.unspent) < CODES_TO_GO_ON:
             self.replace_codes()
         else:
             deeds = [self.sign_in, self.rename, self.sign_out, self.swap_spare, self.replace_codes, self.end_others]
