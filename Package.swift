@@ -191,7 +191,7 @@ let package = Package(
         tests(
             "CommandTests", ["aikagi", "SignInService", "Delivery", "Identity", "WebPush", .logging, .metrics],
             exclude: ["Transcripts"]),
-        tests("RepositoryTests", exclude: ["cases-issue-2.txt"]),
+        tests("RepositoryTests", exclude: ["cases-issue-2.txt", "cases-issue-3.txt"]),
     ],
     swiftLanguageModes: [.v6]
 )
