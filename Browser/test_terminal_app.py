@@ -4,6 +4,7 @@ import re
 import subprocess
 
 import pytest
+from playwright.sync_api import expect
 
 from rig import person as people
 from rig.server import BINARY
@@ -48,6 +49,8 @@ def enrolled(app, server, administrator, open_page) -> TerminalApp:
     answer = app.run("enrol", link, "--name", "Laptop", typing=f"y\n{PIN}\n{PIN}\n")
     assert answer.returncode == 0, answer
     assert administrator.address in answer.stdout
+    # The page goes on by itself; a context that is closed at that very moment never answers.
+    expect(page.locator("main")).to_contain_text("is ready", timeout=15_000)
     page.context.close()
     return app
 
