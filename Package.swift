@@ -123,6 +123,7 @@ let package = Package(
         library("CBOR", ["Bytes"]),
         library("HTTPTransfer", ["CCurl"]),
         library("QRCode", ["CQREncode"]),
+        library("StrictJSON"),
         library("Bytes"),
 
         // System libraries
@@ -157,6 +158,7 @@ let package = Package(
         tests("BytesTests", ["Bytes"]),
         tests("CBORTests", ["CBOR", "Bytes"]),
         tests("HTTPTransferTests", ["HTTPTransfer"]),
+        tests("StrictJSONTests", ["StrictJSON"]),
         tests("WebPushTests", ["WebPush", "Bytes", .crypto]),
         tests("IdentityTests", ["Identity"]),
         tests("SignInPolicyTests", ["SignInPolicy", "Identity"]),

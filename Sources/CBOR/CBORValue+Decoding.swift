@@ -24,19 +24,29 @@ extension CBORValue {
     /// How deep arrays and maps may stand in each other.
     package static let deepestNesting = 8
 
+    /// In which order the keys of a map may stand. Whatever it is, no key stands twice.
+    package enum KeyOrder: Sendable {
+        /// The one order of the deterministic form (RFC 8949 §4.2.1).
+        case ascending
+        /// Any: for what other people's programs have encoded, and nobody encodes again to compare.
+        case any
+    }
+
     /// Reads bytes that are exactly one value.
-    package init(decoding bytes: [UInt8]) throws(Refusal) {
+    package init(decoding bytes: [UInt8], keys order: KeyOrder = .ascending) throws(Refusal) {
         var reader = ByteReader(bytes)
-        self = try Self(readingFrom: &reader)
+        self = try Self(readingFrom: &reader, keys: order)
         guard reader.isAtEnd else { throw .trailingBytes(reader.left) }
     }
 
     /// Takes one value from a reader, whose other bytes are the caller's.
-    package init(readingFrom reader: inout ByteReader) throws(Refusal) {
-        self = try Self.read(from: &reader, depth: 0)
+    package init(readingFrom reader: inout ByteReader, keys order: KeyOrder = .ascending) throws(Refusal) {
+        self = try Self.read(from: &reader, keys: order, depth: 0)
     }
 
-    private static func read(from reader: inout ByteReader, depth: Int) throws(Refusal) -> CBORValue {
+    private static func read(
+        from reader: inout ByteReader, keys order: KeyOrder, depth: Int
+    ) throws(Refusal) -> CBORValue {
         guard depth <= deepestNesting else { throw .tooDeep }
         let (type, argument) = try readHead(from: &reader)
         switch type {
@@ -52,9 +62,9 @@ extension CBORValue {
             }
             return .text(text)
         case .array:
-            return .array(try readArray(argument, from: &reader, depth: depth))
+            return .array(try readArray(argument, from: &reader, keys: order, depth: depth))
         case .map:
-            return .map(try readMap(argument, from: &reader, depth: depth))
+            return .map(try readMap(argument, from: &reader, keys: order, depth: depth))
         case .tag:
             throw .notInSubset
         case .simple:
@@ -110,29 +120,30 @@ extension CBORValue {
     }
 
     private static func readArray(
-        _ count: UInt64, from reader: inout ByteReader, depth: Int
+        _ count: UInt64, from reader: inout ByteReader, keys order: KeyOrder, depth: Int
     ) throws(Refusal) -> [CBORValue] {
         // Every item has a byte at least: a count is not believed, and nothing is reserved, before that is so.
         guard count <= UInt64(reader.left) else { throw .truncated }
         var items: [CBORValue] = []
-        for _ in 0..<Int(count) { items.append(try read(from: &reader, depth: depth + 1)) }
+        for _ in 0..<Int(count) { items.append(try read(from: &reader, keys: order, depth: depth + 1)) }
         return items
     }
 
     private static func readMap(
-        _ count: UInt64, from reader: inout ByteReader, depth: Int
+        _ count: UInt64, from reader: inout ByteReader, keys order: KeyOrder, depth: Int
     ) throws(Refusal) -> CBORMap {
         guard count <= UInt64(reader.left) / 2 else { throw .truncated }
         var entries: [CBORMap.Entry] = []
+        var seen: Set<[UInt8]> = []
         var lastKey: [UInt8] = []
         for _ in 0..<Int(count) {
-            let key = try read(from: &reader, depth: depth + 1)
+            let key = try read(from: &reader, keys: order, depth: depth + 1)
             let encodedKey = key.encoded
-            guard encodedKey != lastKey else { throw .repeatedKey }
-            guard lastKey.lexicographicallyPrecedes(encodedKey) else { throw .keysOutOfOrder }
+            guard seen.insert(encodedKey).inserted else { throw .repeatedKey }
+            guard order == .any || lastKey.lexicographicallyPrecedes(encodedKey) else { throw .keysOutOfOrder }
             lastKey = encodedKey
-            entries.append(CBORMap.Entry(key, try read(from: &reader, depth: depth + 1)))
+            entries.append(CBORMap.Entry(key, try read(from: &reader, keys: order, depth: depth + 1)))
         }
-        return CBORMap(inOrder: entries)
+        return order == .ascending ? CBORMap(inOrder: entries) : CBORMap(entries)
     }
 }

@@ -72,6 +72,22 @@ import Testing
         #expect(map[2] == nil)
     }
 
+    @Test(arguments: ["a203040102", "a2616201616102", "81a220010102"])
+    func `keys may stand in any order where the caller says so, and then read as if they were in order`(
+        hexadecimal: String
+    ) throws {
+        let bytes = try Hexadecimal.decode(hexadecimal)
+        let value = try CBORValue(decoding: bytes, keys: .any)
+        #expect(value.encoded != bytes)
+        #expect(try CBORValue(decoding: value.encoded) == value)
+    }
+
+    @Test(arguments: ["a201020103", "a3010202030104", "a2a10102f6a10102f6"])
+    func `no key stands twice, whatever the order`(hexadecimal: String) throws {
+        let bytes = try Hexadecimal.decode(hexadecimal)
+        #expect(throws: CBORValue.Refusal.repeatedKey) { try CBORValue(decoding: bytes, keys: .any) }
+    }
+
     @Test func `integers keep their value to both ends`() throws {
         for integer in [
             Int64.min, -1 - Int64(UInt32.max), -257, -256, -25, -24, -1, 0, 23, 24, 255, 256, 65_535, 65_536, .max,

@@ -52,6 +52,7 @@ enum ImportTable {
         "QRCode": ["CQREncode"],
         "CBOR": ["Bytes"],
         "HTTPTransfer": ["CCurl", "Dispatch", "Foundation", "Glibc"],
+        "StrictJSON": [],
         "Bytes": [],
     ]
 
