@@ -125,6 +125,27 @@ def test_answered_elsewhere(stage, user, device):
     user.expect_outcome("No longer waiting")
 
 
+def test_a_question_can_wait(stage, user, device):
+    """Whoever needs a code first goes back, and finds the question on the first screen, as long as it is open."""
+    question = stage.ask(device, seconds=30)
+    user.expect_question()
+    user.page.locator("main .back").click()
+    user.section(1)
+    assert user.codes()
+    user.section(0)
+    user.page.get_by_role("button", name="Is this you signing in?").click()
+    user.approve("481902")
+    user.expect_outcome("Approved")
+    assert question.state == "approved"
+
+    stage.ask(device, seconds=3)
+    user.expect_question()
+    user.page.locator("main .back").click()
+    user.section(0)
+    expect(user.heading()).to_have_text("A sign-in waits for you")
+    expect(user.heading()).to_have_text("Nothing waits for you")
+
+
 def test_nothing_in_a_request_becomes_part_of_the_page(stage, user, device):
     """PUSH-13: markup, directions and endless names stay what they are."""
     hostile = "<img src=x onerror=alert(1)>\u202egnp.exe " + "W" * 400

@@ -1,12 +1,11 @@
 """The web app as a keeper of keys and codes: locks, offline, copies, several accounts, and what is left at the end."""
 
-import subprocess
-import time
-
 import pytest
 from playwright.sync_api import Page, expect
+from rig import oathtool
 from rig.app_user import PIN, AppUser
 from rig.stage import Stage
+from rig.virtual_authenticator import VirtualAuthenticator
 
 
 @pytest.fixture
@@ -17,16 +16,6 @@ def user(stage, open_page) -> AppUser:
 @pytest.fixture
 def device(stage, user):
     return next(iter(stage.devices.values()))
-
-
-def code_of(secret: str, *more: str) -> list[str]:
-    """What oathtool shows now; and a second ago, for a step that ends while we look."""
-    moments = [time.time(), time.time() - 1]
-    command = ["oathtool", *(more or ["--totp"]), "--base32"]
-    return [
-        subprocess.run([*command, "--now", f"@{int(moment)}", secret], check=True, capture_output=True, text=True).stdout.strip()
-        for moment in moments
-    ]
 
 
 def kept(page: Page) -> list[dict]:
@@ -48,21 +37,6 @@ def kept(page: Page) -> list[dict]:
             return all.map(names);
         }"""
     )
-
-
-def add_virtual_authenticator(page: Page) -> None:
-    """A fingerprint reader that always recognises its person."""
-    tools = page.context.new_cdp_session(page)
-    tools.send("WebAuthn.enable")
-    tools.send(
-        "WebAuthn.addVirtualAuthenticator",
-        {
-            "options": {
-                "protocol": "ctap2", "ctap2Version": "ctap2_1", "transport": "internal", "hasResidentKey": True,
-                "hasUserVerification": True, "isUserVerified": True, "hasPrf": True, "automaticPresenceSimulation": True,
-            }
-        },
-    )  # fmt: skip
 
 
 # The lock
@@ -122,7 +96,7 @@ def test_offline_tries_have_to_wait(user):
 def test_the_devices_own_lock_guards_the_app(stage, open_page):
     """DEV-20: the platform's lock gives out a secret and is never a proof by itself; a PIN is always there instead."""
     page = open_page(width=390)
-    add_virtual_authenticator(page)
+    VirtualAuthenticator(page)
     user = AppUser(page, stage.origin).join(stage.link(), lock="platform")
     (device,) = stage.devices.values()
     assert device.lock == "platform"
@@ -156,7 +130,7 @@ def test_another_lock_takes_the_codes_with_it(stage, user, device):
     user.unlock(PIN)
     expect(user.page.locator(".field-error")).to_be_visible()
     user.unlock("775533")
-    assert list(user.codes().values())[0] in code_of(stage.secret)
+    assert list(user.codes().values())[0] in oathtool.codes(stage.secret)
     question = stage.ask(device)
     user.approve("481902")
     user.expect_outcome("Approved")
@@ -178,8 +152,8 @@ def test_codes_are_made_offline(stage, user):
     user.section(1)
     user.unlock()
     codes = user.codes()
-    assert codes["localhost"] in code_of(stage.secret)
-    assert codes["GitHub"] in code_of("GEZDGNBVGY3TQOJQ", "--totp=SHA256", "--digits=8", "--time-step-size=60s")
+    assert codes["localhost"] in oathtool.codes(stage.secret)
+    assert codes["GitHub"] in oathtool.codes("GEZDGNBVGY3TQOJQ", "--totp=SHA256", "--digits=8", "--time-step-size=60s")
     expect(user.main()).to_contain_text("approvals need the server")
     user.page.context.set_offline(False)
 
@@ -197,7 +171,7 @@ def test_codes_are_added_by_hand_renamed_and_removed(user):
     expect(page.locator("#secret-error")).to_contain_text("letters that no key has")
     page.fill("#secret", "gezd gnbv gy3t qojq")
     user.submit()
-    assert user.codes()["Post"] in code_of("GEZDGNBVGY3TQOJQ")
+    assert user.codes()["Post"] in oathtool.codes("GEZDGNBVGY3TQOJQ")
 
     page.locator(".code-edit").click()
     page.fill("#issuer", "日本郵便")
@@ -230,7 +204,7 @@ def test_an_ended_copy_says_why_and_what_to_do(stage, user, device, reason, word
     expect(user.main()).to_contain_text(words)
     user.section(1)
     user.unlock()
-    assert list(user.codes().values())[0] in code_of(stage.secret)
+    assert list(user.codes().values())[0] in oathtool.codes(stage.secret)
 
 
 def test_a_second_copy_gives_itself_away(stage, user, device):

@@ -298,7 +298,7 @@ class Stage:
                 "life": device.life, "added": self.now(), "lastSeen": self.now(), "isThis": True}
         return {"installation": device.id, "account": device.account, "accountName": "Sakura Hayashi",
                 "identifier": device.identifier, "name": device.name, "role": device.role, "life": device.life,
-                "restricted": self.restricted, "devices": [this, *self.other_devices],
+                "restricted": self.restricted, "irreplaceable": False, "devices": [this, *self.other_devices],
                 "requests": [one.id for one in self.questions.values() if one.device == device.id and one.state == "open"]}
 
     # HTTP

@@ -21,6 +21,7 @@ import { installation, update } from "./storage.js";
  * @property {number} added
  * @property {number | null} [lastSeen]
  * @property {number | null} [lastApproval]
+ * @property {number | null} [promotionDue] when it becomes the primary device, unless the present one objects
  * @property {boolean} isThis
  */
 
@@ -35,7 +36,7 @@ import { installation, update } from "./storage.js";
  * @property {"pending" | "live" | "quiet" | "doubtful" | "gone"} life
  * @property {boolean} restricted
  * @property {Device[]} devices
- * @property {string | null} [readinessHint] what would happen if this device were lost
+ * @property {boolean} irreplaceable whether losing this device alone would lock the person out
  * @property {string[]} requests
  */
 
@@ -103,13 +104,19 @@ export const signOut = (installation) => call(signerOf(installation), "POST", `$
  * @returns {Promise<{ waitsUntil?: number | null }>} until when the old one may object
  */
 export async function promote(installation, device, approvalKey) {
-  const time = Math.round(now());
-  const statement = joined(
-    utf8("aikagi-promotion-v1\0"), numberedMap([device, installation.id, installation.origin, time]));
-  return call(signerOf(installation), "POST", `/api/v1/devices/${encodeURIComponent(device)}/primary`, {
-    time, signature: base64url(await signature(approvalKey, statement)),
+  return call(signerOf(installation), "POST", `/api/v1/devices/${encodeURIComponent(device)}/primary`, async () => {
+    const time = Math.round(now());
+    const statement = joined(
+      utf8("aikagi-promotion-v1\0"), numberedMap([device, installation.id, installation.origin, time]));
+    return { time, signature: base64url(await signature(approvalKey, statement)) };
   });
 }
+
+/**
+ * Objects to another device's taking the place of this one, which is primary.
+ * @param {Installation} installation
+ */
+export const objectToPromotion = (installation) => call(signerOf(installation), "DELETE", "/api/v1/account/promotion");
 
 /** @type {EndReason[]} */
 const reasons = ["signedOut", "reportedLost", "replaced", "revoked", "notAnswering", "copied"];

@@ -33,6 +33,12 @@ export const signerOf = (installation) => ({ id: installation.id, key: installat
 /** @param {CryptoKey} key */
 export const newSigner = (key) => ({ id: keyOfNewInstallation, key });
 
+/**
+ * What is sent. A function makes it anew for each try: where the moment stands in it, a first try may have found out that
+ * the device's clock is wrong.
+ * @typedef {object | (() => Promise<object>)} Body
+ */
+
 /** How long an ordinary call may take. */
 const patience = 15_000;
 
@@ -40,7 +46,7 @@ const patience = 15_000;
  * @param {Signer} signer
  * @param {string} method
  * @param {string} path below the origin
- * @param {object} [body]
+ * @param {Body} [body]
  * @returns {Promise<any>} the JSON of the answer; nothing for an empty one
  * @throws {Problem | Unreachable}
  */
@@ -63,7 +69,7 @@ export async function call(signer, method, path, body) {
  * @param {Signer} signer
  * @param {string} method
  * @param {string} path
- * @param {object | undefined} body
+ * @param {Body | undefined} body
  * @param {AbortSignal} signal
  * @returns {Promise<Response>} an answer of success
  * @throws {Problem | TypeError}
@@ -83,11 +89,12 @@ export async function send(signer, method, path, body, signal) {
  * @param {Signer} signer
  * @param {string} method
  * @param {string} path
- * @param {object | undefined} body
+ * @param {Body | undefined} body
  * @param {AbortSignal} signal
  */
 async function sendOnce(signer, method, path, body, signal) {
-  const bytes = body === undefined ? undefined : utf8(JSON.stringify(body));
+  const content = typeof body === "function" ? await body() : body;
+  const bytes = content === undefined ? undefined : utf8(JSON.stringify(content));
   const draft = { method, url: new URL(path, self.location.origin), body: bytes };
   const fields = await signedFields(draft, signer, { now: now() });
   return fetch(draft.url, {

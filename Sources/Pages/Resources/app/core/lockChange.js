@@ -28,21 +28,23 @@ export async function changeLock(installation, open, chosen, oldPin) {
     ? { ...await newKeyPair(), pkcs8: new Uint8Array() } : await newKeyPairToWrap();
   const secrets = await lockSecrets(chosen);
   const point = await publicPoint(approval.publicKey);
-  const time = Math.round(now());
-  const statement = joined(utf8("aikagi-approval-key-v1\0"), numberedMap([point, id, origin, time]));
   const oldProof = lock.kind === "pin" && oldPin !== undefined
     ? await pinProof(await stretchedPin(oldPin, lock.salt)) : null;
   // Read before anything is changed: a code that can't be carried over stops here.
   const codes = await openedCodes(installation, open.codesKey);
   if (!codes) throw new TypeError("the codes do not open");
 
-  const answer = await call(signerOf(installation), "PUT", "/api/v1/installation/lock", {
-    lock: chosen.kind,
-    ...(oldProof ? { oldProof: base64url(oldProof) } : {}),
-    ...(secrets.proof ? { proof: base64url(secrets.proof) } : {}),
-    approvalKey: base64url(point), time,
-    signature: base64url(await signature(open.approvalKey, statement)),
-    newSignature: base64url(await signature(approval.privateKey, statement)),
+  const answer = await call(signerOf(installation), "PUT", "/api/v1/installation/lock", async () => {
+    const time = Math.round(now());
+    const statement = joined(utf8("aikagi-approval-key-v1\0"), numberedMap([point, id, origin, time]));
+    return {
+      lock: chosen.kind,
+      ...(oldProof ? { oldProof: base64url(oldProof) } : {}),
+      ...(secrets.proof ? { proof: base64url(secrets.proof) } : {}),
+      approvalKey: base64url(point), time,
+      signature: base64url(await signature(open.approvalKey, statement)),
+      newSignature: base64url(await signature(approval.privateKey, statement)),
+    };
   });
 
   const material = secrets.material(answer?.share ? fromBase64url(answer.share) : new Uint8Array());

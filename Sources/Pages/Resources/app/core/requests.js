@@ -68,15 +68,17 @@ export async function receipt(installation, id, kind) {
  * @returns {Promise<Outcome>}
  */
 export async function answer(installation, request, decision, { key, number = null }) {
-  const message = approvalMessage({
-    request: request.id, account: installation.account, installation: installation.id,
-    origin: installation.origin, decision, number, nonce: fromBase64url(request.nonce), time: Math.round(now()),
-  });
-  const signed = await signature(key, approvalStatement(message));
-  try {
-    const { outcome } = await call(signerOf(installation), "POST", `${path(request.id)}/answer`, {
-      message: base64url(message), signature: base64url(signed),
+  const signed = async () => {
+    const message = approvalMessage({
+      request: request.id, account: installation.account, installation: installation.id,
+      origin: installation.origin, decision, number, nonce: fromBase64url(request.nonce), time: Math.round(now()),
     });
+    return {
+      message: base64url(message), signature: base64url(await signature(key, approvalStatement(message))),
+    };
+  };
+  try {
+    const { outcome } = await call(signerOf(installation), "POST", `${path(request.id)}/answer`, signed);
     return { kind: outcome };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;

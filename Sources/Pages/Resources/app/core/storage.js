@@ -95,7 +95,7 @@ export const forget = (id) => inStore(stores.installations, "readwrite", (store)
 /**
  * Changes some fields of an installation and nothing else, however many tabs and workers do the same.
  * @param {string} id
- * @param {Partial<Installation>} change
+ * @param {Partial<Installation> | ((kept: Installation) => Partial<Installation>)} change
  * @returns {Promise<Installation | undefined>} as it is now; nothing if it is gone
  */
 export async function update(id, change) {
@@ -106,7 +106,7 @@ export async function update(id, change) {
   const request = store.get(id);
   request.onsuccess = () => {
     if (!request.result) return;
-    changed = { ...request.result, ...change };
+    changed = { ...request.result, ...(typeof change === "function" ? change(request.result) : change) };
     store.put(changed);
   };
   return new Promise((resolve, reject) => {
@@ -115,6 +115,13 @@ export async function update(id, change) {
     transaction.onabort = () => reject(transaction.error);
   });
 }
+
+/**
+ * Notes why an installation has ended. The first reason stays: what follows from it says less.
+ * @param {string} id
+ * @param {EndReason} reason
+ */
+export const noteEnded = (id, reason) => update(id, ({ ended }) => ({ ended: ended ?? reason }));
 
 /**
  * @typedef {object} Settings

@@ -1,7 +1,9 @@
 // @ts-check
 // The devices of the account, with their state in plain words.
 
-import { promote as promoteDevice, rename as renameHere, reportLost, standing } from "../core/account.js";
+import {
+  objectToPromotion, promote as promoteDevice, rename as renameHere, reportLost, standing,
+} from "../core/account.js";
 import { now } from "../core/clock.js";
 import { el } from "../ui/dom.js";
 import { icon } from "../ui/icons.js";
@@ -13,6 +15,7 @@ import { welcome } from "./welcome.js";
 /** @typedef {import("../ui/app.js").App} App */
 /** @typedef {import("../ui/app.js").ScreenMaker} ScreenMaker */
 /** @typedef {import("../core/account.js").Device} Device */
+/** @typedef {import("../core/account.js").Standing} Standing */
 
 /** @type {ScreenMaker} */
 export function devices(app) {
@@ -25,26 +28,31 @@ export function devices(app) {
     live: true,
     body: [
       el("p", { class: "lead" }, t("devices.lead", { account: current.identifier })),
-      known ? el("ul", { class: "rows" }, ...known.devices.map((device) => row(app, device)))
+      known ? el("ul", { class: "rows" }, ...known.devices.map((device) => row(app, known, device)))
         : notice("warning", t("devices.unavailable")),
-      known?.readinessHint ? el("p", { class: "hint" }, known.readinessHint) : null,
+      known?.irreplaceable ? notice("warning", t("devices.irreplaceable"),
+        el("p", {}, el("a", { class: "link action", href: "/account/backup-codes" }, t("devices.save-codes")))) : null,
     ],
   };
 }
 
 /**
  * @param {App} app
+ * @param {Standing} known
  * @param {Device} device
  */
-function row(app, device) {
+function row(app, known, device) {
   const { t, language } = app;
   const when = (/** @type {number} */ moment) => ago(moment, now(), language);
   const seen = device.lastSeen ? t("devices.seen", { when: when(device.lastSeen) }) : t("devices.never");
   const { id, name } = device;
   const living = device.life !== "gone";
+  const oneRises = known.devices.some(({ promotionDue }) => promotionDue);
   const actions = [
     device.isThis && linkButton(t("devices.rename"), () => app.go("rename", { name })),
-    living && device.role !== "primary" && device.life !== "pending"
+    device.promotionDue && known.role === "primary"
+      && linkButton(t("devices.object"), () => object(app, name)),
+    living && device.role !== "primary" && device.life !== "pending" && !oneRises
       && linkButton(t("devices.promote"), () => app.go("promote", { id, name })),
     living && !device.isThis && linkButton(t("devices.lost"), () => app.go("lost", { id, name }), "danger"),
     device.isThis && linkButton(t("devices.sign-out"), () => app.go("signOut"), "danger"),
@@ -56,11 +64,37 @@ function row(app, device) {
       el("span", { class: `life is-${device.life}` }, t(`devices.${device.life}`)),
       el("span", {}, [device.platform, seen].filter(Boolean).join(" · ")),
       device.lastApproval ? el("span", {}, t("devices.approved", { when: when(device.lastApproval) })) : null,
+      device.promotionDue
+        ? el("span", {}, t("devices.promotion", { when: clockTime(device.promotionDue, now(), language) })) : null,
       el("span", { class: "tags" },
         device.role === "primary" && el("span", { class: "tag" }, t("devices.primary")),
         device.isThis && el("span", { class: "tag is-plain" }, t("devices.this")))),
     el("div", { class: "row-actions" }, ...actions));
 }
+
+/**
+ * Word of another device that is about to take the place of this one, which may object (product.md D-4).
+ * @param {App} app
+ */
+export function promotionNotice(app) {
+  const { t, current, language } = app;
+  const known = current && app.standings.get(current.id);
+  const rising = known?.devices.find(({ promotionDue }) => promotionDue);
+  if (known?.role !== "primary" || !rising?.promotionDue) return null;
+  const { name, promotionDue } = rising;
+  return notice("warning", t("home.promotion", { name, when: clockTime(promotionDue, now(), language) }),
+    el("p", {}, linkButton(t("devices.object"), () => object(app, name), "action")));
+}
+
+/**
+ * @param {App} app
+ * @param {string} name of the device that is to become primary
+ */
+const object = (app, name) => app.attempt(async () => {
+  if (!app.current) return;
+  await objectToPromotion(app.current);
+  await see(app, app.t("devices.objected", { name }));
+});
 
 /** @type {ScreenMaker} */
 export function rename(app, { name: old }) {
@@ -104,10 +138,11 @@ export function promote(app, { id, name }) {
     await see(app, waitsUntil
       ? t("promote.waits", { name, when: clockTime(waitsUntil, now(), language) }) : t("promote.done", { name }));
   });
+  const lead = app.standings.get(current.id)?.role === "primary" ? "promote.hand-over" : "promote.lead";
   return {
     title: t("promote.title", { name }),
     back: true,
-    body: [el("p", { class: "lead" }, t("promote.lead")), primary(t("promote.confirm"), send)],
+    body: [el("p", { class: "lead" }, t(lead)), primary(t("promote.confirm"), send)],
   };
 }
 

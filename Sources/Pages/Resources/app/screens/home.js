@@ -7,6 +7,7 @@ import { el } from "../ui/dom.js";
 import { mark } from "../ui/icons.js";
 import { linkButton, notice, primary, rowButton, rowList } from "../ui/parts.js";
 import { length } from "../ui/times.js";
+import { promotionNotice } from "./devices.js";
 import { endedBody } from "./ended.js";
 import { welcome } from "./welcome.js";
 
@@ -57,6 +58,7 @@ function notices(app) {
       : pushOff,
     offset === 0 ? null : notice("warning",
       t(offset > 0 ? "clock.slow" : "clock.fast", { minutes: length(offset, language) })),
+    promotionNotice(app),
     current && app.standings.get(current.id)?.restricted ? notice("warning", t("home.restricted")) : null,
   ];
 }

@@ -29,12 +29,14 @@ export function request(app, { id }) {
   const timer = setInterval(() => {
     if (clock.tick() > 0) return;
     clearInterval(timer);
-    app.waiting.delete(id);
+    app.release(id);
     app.go("outcome", { kind: "expired" }, { replace: true });
   }, 1000);
   return {
     title: t(`request.title-${asked.purpose}`),
     mood: "is-request",
+    // To the codes, say; the question stays on the first screen.
+    back: true,
     body: [
       clock.node,
       asked.purpose === "scan" ? notice("warning", t("request.scan-warning")) : null,
@@ -128,7 +130,7 @@ export async function decide(app, kept, asked, decision, number = null) {
   const result = await app.attempt(() => answer(kept, asked, decision, { key, number }));
   if (!result) return undefined;
   if (result.kind === "wrongNumber" && result.triesLeft > 0) return result.triesLeft;
-  app.waiting.delete(asked.id);
+  app.release(asked.id);
   const kind = result.kind === "wrongNumber" ? "wrong"
     : result.kind === "refused" ? decision === "notMe" ? "notMe" : decision === "approve" ? "wrong" : "refused"
       : result.kind === "approved" && asked.purpose === "test" ? "test" : result.kind;

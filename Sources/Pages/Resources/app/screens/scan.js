@@ -17,11 +17,17 @@ export function scan(app) {
   const { t } = app;
   const host = location.host;
   const left = new AbortController();
+  const lead = el("p", { class: "lead" });
   const eyes = el("div", { class: "eyes" });
   qrDetector().then((detector) => {
     if (left.signal.aborted) return;
-    if (detector) eyes.append(...lookers(app, detector, left.signal));
-    else eyes.append(notice("warning", t("scan.no-detector")));
+    if (detector) {
+      lead.textContent = t("scan.lead", { host });
+      eyes.append(...lookers(app, detector, left.signal));
+    } else {
+      lead.textContent = t("scan.lead-link", { host });
+      eyes.append(notice("warning", t("scan.no-detector")));
+    }
   });
   const link = field({
     name: "link", label: t("scan.paste"), inputmode: "url", autocapitalize: "none", spellcheck: "false",
@@ -30,7 +36,7 @@ export function scan(app) {
     title: t("scan.title"),
     back: true,
     body: [
-      el("p", { class: "lead" }, t("scan.lead", { host })),
+      lead,
       eyes,
       form(t("scan.paste-button"), [link.node], () => { take(app, link.input.value, link.fail); }),
     ],
@@ -99,7 +105,7 @@ export async function claim(app, code) {
   await app.attempt(async () => {
     try {
       const request = await claimScan(kept, code);
-      app.waiting.set(request.id, { owner: kept.id, request });
+      app.hold(kept.id, request);
       app.go("request", { id: request.id }, { replace: true });
     } catch (error) {
       if (!(error instanceof Problem) || error.status !== 404) throw error;

@@ -26,7 +26,7 @@ export function test(app, { installation: id, request }) {
       const open = request ?? await openTest(kept);
       const outcome = open ? await answer(kept, open, "approve", { key }) : { kind: "over" };
       if (outcome.kind !== "approved") return app.complain(t("test.failed"));
-      app.waiting.delete(open?.id ?? "");
+      if (open) app.release(open.id);
       await update(id, { answered: true });
       await app.reload();
       app.go("ready", { installation: id }, { replace: true });

@@ -2,7 +2,7 @@
 // The app while it is open: what it knows, and which screen is shown. Screens are functions of it (screens/), and what
 // comes in by itself is brought by Live (live.js).
 
-import { clockOffset, loadClock } from "../core/clock.js";
+import { clockOffset, loadClock, now } from "../core/clock.js";
 import { forget, installations, keepSetting, setting } from "../core/storage.js";
 import { openWithoutLock } from "../core/unlocking.js";
 import { browserLanguage, wording } from "../words/words.js";
@@ -49,6 +49,11 @@ export class App {
    * @type {Map<string, { owner: string, request: ApprovalRequest }>}
    */
   waiting = new Map();
+  /**
+   * Requests that are over. One that was still on its way when it was answered does not come up again.
+   * @type {Set<string>}
+   */
+  #over = new Set();
   /** @type {Map<string, boolean>} */
   connected = new Map();
   /**
@@ -119,9 +124,38 @@ export class App {
     return this.installations.find((kept) => kept.id === id);
   }
 
-  /** The open request of an account that has waited longest. */
-  get firstRequest() {
-    return this.waiting.values().next().value;
+  /**
+   * Notes an open request. When its time is over it is dropped, wherever the person is in the app meanwhile; on its own
+   * screen its own clock says so.
+   * @param {string} owner the installation that was asked
+   * @param {ApprovalRequest} request
+   */
+  hold(owner, request) {
+    const { id, expires } = request;
+    if (this.#over.has(id)) return;
+    this.waiting.set(id, { owner, request });
+    setTimeout(() => {
+      if (this.#name === "request" && this.#parameters.id === id) return;
+      if (this.release(id)) this.changed();
+    }, Math.max(0, expires - now()));
+  }
+
+  /**
+   * Lets go of a request that is over.
+   * @param {string} id
+   * @returns {boolean} whether it was waiting
+   */
+  release(id) {
+    this.#over.add(id);
+    return this.waiting.delete(id);
+  }
+
+  /**
+   * Lets go of all that an installation was asked.
+   * @param {string} owner
+   */
+  releaseAll(owner) {
+    for (const [id, held] of this.waiting) if (held.owner === owner) this.release(id);
   }
 
   /** By how much this device's clock is off, if that is worth a word. */
@@ -149,7 +183,7 @@ export class App {
   async erase(id) {
     await forget(id);
     for (const map of [this.unlocked, this.standings, this.connected]) map.delete(id);
-    for (const [key, { owner }] of this.waiting) if (owner === id) this.waiting.delete(key);
+    this.releaseAll(id);
     await this.reload();
   }
 

@@ -4,7 +4,7 @@
 
 import { endIn, heartbeat, standing } from "../core/account.js";
 import { fetchRequest, receipt } from "../core/requests.js";
-import { update } from "../core/storage.js";
+import { noteEnded, update } from "../core/storage.js";
 import { listen } from "../core/stream.js";
 
 /** @typedef {import("./app.js").App} App */
@@ -24,6 +24,11 @@ export class Live {
    * @type {Map<string, number>}
    */
   #beaten = new Map();
+  /**
+   * Requests that are being fetched: the stream and the look at how things stand both bring them.
+   * @type {Set<string>}
+   */
+  #taking = new Set();
 
   /** @param {App} app */
   constructor(app) {
@@ -79,12 +84,14 @@ export class Live {
    */
   async take(kept, id) {
     const app = this.#app;
-    if (app.waiting.has(id)) return;
+    if (app.waiting.has(id) || this.#taking.has(id)) return;
+    this.#taking.add(id);
     try {
       const request = await fetchRequest(kept, id);
       if (!request) return;
       receipt(kept, id, "arrived");
-      app.waiting.set(id, { owner: kept.id, request });
+      app.hold(kept.id, request);
+      if (!app.waiting.has(id)) return;
       if (["home", "codes", "devices", "settings", "outcome"].includes(app.screen)
         && (request.purpose !== "test" || app.find(kept.id)?.answered)) {
         app.go("request", { id });
@@ -93,13 +100,15 @@ export class Live {
       }
     } catch (error) {
       this.noteEnd(kept.id, error);
+    } finally {
+      this.#taking.delete(id);
     }
   }
 
   /** @param {string} id */
   drop(id) {
     const app = this.#app;
-    if (!app.waiting.delete(id)) return;
+    if (!app.release(id)) return;
     if (app.screen === "request" && app.parameters.id === id) app.go("outcome", { kind: "over" }, { replace: true });
     else app.changed();
   }
@@ -137,7 +146,8 @@ export class Live {
   async noteReason(id, reason) {
     const app = this.#app;
     if (!app.find(id) || app.find(id)?.ended) return;
-    await update(id, { ended: reason });
+    await noteEnded(id, reason);
+    app.releaseAll(id);
     await app.reload();
     if (app.current?.id === id) app.go("home");
   }
@@ -160,6 +170,7 @@ export class Live {
     const kept = this.#app.find(installation ?? "");
     if (!request || !kept) return;
     await this.take(kept, request);
-    if (this.#app.waiting.has(request)) this.#app.go("request", { id: request });
+    const isShown = this.#app.screen === "request" && this.#app.parameters.id === request;
+    if (this.#app.waiting.has(request) && !isShown) this.#app.go("request", { id: request });
   }
 }

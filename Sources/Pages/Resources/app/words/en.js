@@ -75,6 +75,7 @@ export const en = {
   "home.push-off": "Notifications are off, so you hear of sign-ins only while the app is open.",
   "home.push-on": "Allow notifications",
   "home.restricted": "New sign-ins are blocked until you lift it in Settings.",
+  "home.promotion": "{name} is to become your primary device at {when}. If you don’t want that, object.",
 
   "clock.slow": "This device’s clock is {minutes} slow. The app goes by the server’s time; set date and time to automatic.",
   "clock.fast": "This device’s clock is {minutes} fast. The app goes by the server’s time; set date and time to automatic.",
@@ -171,6 +172,7 @@ export const en = {
 
   "scan.title": "Scan",
   "scan.lead": "Point the camera at a QR code: of a sign-in page of {host}, or of a service that you want codes for.",
+  "scan.lead-link": "A QR code holds a link: of a sign-in page of {host}, or of a service that you want codes for.",
   "scan.camera": "Open the camera",
   "scan.image": "Choose a picture",
   "scan.paste": "Or paste the link",
@@ -199,6 +201,11 @@ export const en = {
   "devices.promote": "Make primary",
   "devices.lost": "Report lost",
   "devices.sign-out": "Sign out",
+  "devices.promotion": "Becomes the primary device at {when}, unless the one of now objects.",
+  "devices.object": "Object",
+  "devices.objected": "{name} doesn’t become the primary device. If you didn’t ask for it, change your password.",
+  "devices.irreplaceable": "If you lose this device, you will be locked out. Save backup codes now — it takes a minute.",
+  "devices.save-codes": "Save backup codes",
   "devices.unavailable": "The list needs a connection.",
 
   "rename.title": "Rename this device",
@@ -206,6 +213,7 @@ export const en = {
 
   "promote.title": "Make {name} the primary device?",
   "promote.lead": "The primary device is asked first. The one that is primary now is told, and can object.",
+  "promote.hand-over": "It is asked first from then on, and this device comes after it.",
   "promote.confirm": "Make it primary",
   "promote.done": "{name} is the primary device now.",
   "promote.waits": "{name} becomes the primary device at {when}, unless the other device objects.",

@@ -64,9 +64,9 @@ export const ja = {
   "ready.install": "ヒント：ブラウザーのメニューの「インストール」または「ホーム画面に追加」で、アプリをホーム画面に置けます。",
 
   "home.title": "承認",
-  "home.nothing": "待っているものはありません",
+  "home.nothing": "承認リクエストはありません",
   "home.nothing-hint": "どこかでサインインすると、ここに確認が表示されます。",
-  "home.connected": "接続中",
+  "home.connected": "接続済み",
   "home.connecting": "接続しています…",
   "home.offline": "接続できません。コードはオフラインでも使えます。",
   "home.scan": "QRコードを読み取る",
@@ -76,6 +76,7 @@ export const ja = {
   "home.push-off": "通知がオフのため、アプリを開いている間しかサインインを知らせられません。",
   "home.push-on": "通知を許可する",
   "home.restricted": "新しいサインインを停止しています。「設定」で解除できます。",
+  "home.promotion": "{when} から {name} がメインのデバイスになる予定です。希望しない場合は取り消してください。",
 
   "clock.slow": "このデバイスの時計が{minutes}遅れています。アプリはサーバーの時刻で動作します。日付と時刻を「自動設定」にしてください。",
   "clock.fast": "このデバイスの時計が{minutes}進んでいます。アプリはサーバーの時刻で動作します。日付と時刻を「自動設定」にしてください。",
@@ -172,6 +173,7 @@ export const ja = {
 
   "scan.title": "読み取り",
   "scan.lead": "{host} のサインイン画面、またはコードを追加したいサービスの QRコードにカメラを向けてください。",
+  "scan.lead-link": "QRコードの中身はリンクです。{host} のサインイン画面や、コードを追加したいサービスのリンクを使えます。",
   "scan.camera": "カメラを開く",
   "scan.image": "画像を選ぶ",
   "scan.paste": "またはリンクを貼り付ける",
@@ -200,6 +202,11 @@ export const ja = {
   "devices.promote": "メインにする",
   "devices.lost": "紛失を報告",
   "devices.sign-out": "サインアウト",
+  "devices.promotion": "取り消されなければ、{when} からメインのデバイスになります。",
+  "devices.object": "変更を取り消す",
+  "devices.objected": "取り消しました。{name} はメインのデバイスになりません。心当たりがない場合は、パスワードを変更してください。",
+  "devices.irreplaceable": "このデバイスを失くすと、サインインできなくなります。今すぐバックアップ認証コードを保存してください（1分で終わります）。",
+  "devices.save-codes": "バックアップ認証コードを保存",
   "devices.unavailable": "一覧を表示するには接続が必要です。",
 
   "rename.title": "デバイスの名前を変更",
@@ -207,6 +214,7 @@ export const ja = {
 
   "promote.title": "{name} をメインのデバイスにしますか？",
   "promote.lead": "新しい承認リクエストは、まずこのデバイスに届きます。現在のメインのデバイスに通知され、そこで取り消すことができます。",
+  "promote.hand-over": "新しい承認リクエストは、まずそのデバイスに届き、このデバイスはその次になります。",
   "promote.confirm": "メインにする",
   "promote.done": "{name} がメインのデバイスになりました。",
   "promote.waits": "取り消されなければ、{when} から {name} がメインのデバイスになります。",

@@ -5,7 +5,7 @@
 import { endIn } from "../core/account.js";
 import { loadClock } from "../core/clock.js";
 import { fetchRequest, receipt } from "../core/requests.js";
-import { installations, setting, update } from "../core/storage.js";
+import { installations, noteEnded, setting } from "../core/storage.js";
 import { wording } from "../words/words.js";
 
 /** @typedef {import("./worker.js").Scope} Scope */
@@ -52,7 +52,7 @@ async function ownerOf(id) {
       return installation;
     } catch (error) {
       const ended = endIn(error);
-      if (ended) await update(installation.id, { ended });
+      if (ended) await noteEnded(installation.id, ended);
       return null;
     }
   }));
