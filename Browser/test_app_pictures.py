@@ -76,6 +76,8 @@ def test_every_screen(language, stage, open_page):
          "lastSeen": stage.now() - days * 86_400_000, "lastApproval": stage.now() - days * 86_400_000, "isThis": False}
         for index, (name, platform, life, days) in enumerate(OTHER_DEVICES)
     ]  # fmt: skip
+    stage.other_devices[2]["promotionDue"] = stage.now() + 86_400_000
+    stage.irreplaceable = True
     device.events.put("event: changed\ndata: {}\n\n")
     user.section(2)
     expect(page.locator("li.row")).to_have_count(4)
@@ -103,7 +105,7 @@ def test_every_screen(language, stage, open_page):
     stage.ahead = 3 * 86_400
     stage.restricted = True
     user.open()
-    expect(page.locator("main > .notice")).to_have_count(3)
+    expect(page.locator("main > .notice")).to_have_count(4)
     walk.look("warnings")
     stage.end(device, "reportedLost")
     expect(page.locator(".emblem.is-broken")).to_be_visible()

@@ -119,6 +119,7 @@ class Stage:
         self.nonces: set[str] = set()
         self.other_devices: list[dict] = []
         self.restricted = False
+        self.irreplaceable = False
         self.secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
         # By how much the server's clock is ahead of the browser's, in seconds.
         self.ahead = 0
@@ -298,7 +299,7 @@ class Stage:
                 "life": device.life, "added": self.now(), "lastSeen": self.now(), "isThis": True}
         return {"installation": device.id, "account": device.account, "accountName": "Sakura Hayashi",
                 "identifier": device.identifier, "name": device.name, "role": device.role, "life": device.life,
-                "restricted": self.restricted, "irreplaceable": False, "devices": [this, *self.other_devices],
+                "restricted": self.restricted, "irreplaceable": self.irreplaceable, "devices": [this, *self.other_devices],
                 "requests": [one.id for one in self.questions.values() if one.device == device.id and one.state == "open"]}
 
     # HTTP

@@ -52,14 +52,16 @@ function notices(app) {
   const offset = clockOffset();
   const pushOff = el("div", {});
   pushState().then((state) => { if (state === "off") pushOff.replaceWith(pushNotice(app)); });
+  // The gravest first.
   return [
+    current && app.standings.get(current.id)?.restricted ? notice("warning", t("home.restricted")) : null,
+    promotionNotice(app),
     current && !current.answered
       ? notice("warning", t("home.pending"), primary(t("test.confirm"), () => app.go("test", { installation: current.id })))
-      : pushOff,
+      : null,
     offset === 0 ? null : notice("warning",
       t(offset > 0 ? "clock.slow" : "clock.fast", { minutes: length(offset, language) })),
-    promotionNotice(app),
-    current && app.standings.get(current.id)?.restricted ? notice("warning", t("home.restricted")) : null,
+    current?.answered ? pushOff : null,
   ];
 }
 

@@ -19,7 +19,7 @@ export function ago(moment, now, language) {
   const units = [["year", 31_536_000], ["month", 2_592_000], ["day", 86_400], ["hour", 3_600], ["minute", 60]];
   const [unit, length] = units.find(([, length]) => -seconds >= length) ?? ["second", 1];
   // Seconds would be wrong a moment later.
-  return unit === "second" ? format.format(0, "second") : format.format(Math.trunc(seconds / length), unit);
+  return unit === "second" ? format.format(0, "second") : inOnePiece(format.format(Math.trunc(seconds / length), unit));
 }
 
 /**
@@ -44,8 +44,15 @@ export function length(milliseconds, language) {
   const minutes = Math.max(1, Math.round(Math.abs(milliseconds) / 60_000));
   const [value, unit] = minutes < 120 ? [minutes, "minute"]
     : minutes < 2_880 ? [Math.round(minutes / 60), "hour"] : [Math.round(minutes / 1_440), "day"];
-  return new Intl.NumberFormat(locale(language), { style: "unit", unit, unitDisplay: "long" }).format(value);
+  return inOnePiece(
+    new Intl.NumberFormat(locale(language), { style: "unit", unit, unitDisplay: "long" }).format(value));
 }
+
+/**
+ * A number and what it counts stay on one line.
+ * @param {string} text
+ */
+const inOnePiece = (text) => text.replace(/(?<=[0-9]) /, "\u00a0");
 
 /**
  * Digits in groups, as they are read out: 481 902, 4819 0233.

@@ -201,7 +201,7 @@ export const en = {
   "devices.promote": "Make primary",
   "devices.lost": "Report lost",
   "devices.sign-out": "Sign out",
-  "devices.promotion": "Becomes the primary device at {when}, unless the one of now objects.",
+  "devices.promotion": "Becomes the primary device at {when}, unless the present one objects.",
   "devices.object": "Object",
   "devices.objected": "{name} doesn’t become the primary device. If you didn’t ask for it, change your password.",
   "devices.irreplaceable": "If you lose this device, you will be locked out. Save backup codes now — it takes a minute.",
