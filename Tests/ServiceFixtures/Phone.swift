@@ -135,6 +135,25 @@ extension World {
         return try await services.approvals.summary(of: id, for: phone.id)
     }
 
+    /// What the person at a phone says to the request that waits there; `nil` if none does.
+    package func decide(_ decision: ApprovalMessage.Decision, on phone: Phone) async throws -> Approvals.Answering? {
+        guard let request = try await request(for: phone) else { return nil }
+        return try await services.approvals.answer(
+            try phone.decide(decision, on: request, at: time.now()), to: ApprovalRequestID(request.id), by: phone.id,
+            from: client())
+    }
+
+    /// Makes a phone reachable by push, as the subscription `subscription`.
+    package func subscribe(_ phone: Phone) async throws {
+        _ = try await store.write { transaction in
+            try transaction.subscribe(
+                PushSubscriptionRecord(
+                    id: "subscription", installation: phone.id, endpoint: Secret("https://push.example/1"),
+                    key: Array(phone.contact.publicKey.x963Representation),
+                    auth: Secret([UInt8](repeating: 7, count: 16))))
+        }
+    }
+
     /// Approves what waits for a phone; `nil` if nothing does.
     package func approve(on phone: Phone, number: String?) async throws -> Approvals.Answering? {
         guard let request = try await request(for: phone) else { return nil }

@@ -30,14 +30,7 @@ import Testing
     @Test func `PUSH-02, PUSH-12: the number is in nothing that goes to the app`() async throws {
         let world = try await World()
         let (ada, phone) = try await world.personWithPhone()
-        _ = try await world.store.write { transaction in
-            try transaction.subscribe(
-                PushSubscriptionRecord(
-                    id: "subscription", installation: phone.id, endpoint: Secret("https://push.example/1"),
-                    key: Array(phone.contact.publicKey.x963Representation),
-                    auth: Secret([UInt8](repeating: 7, count: 16))
-                ))
-        }
+        try await world.subscribe(phone)
         let secret = try await world.halfWay(ada)
         let number = try #require(try await world.view(secret)?.number).reveal()
         let request = try #require(try await world.request(for: phone))
@@ -243,6 +236,48 @@ import Testing
         #expect(try await world.settle(bobs, from: client) == nil)
     }
 
+    @Test(arguments: [true, false])
+    func `PUSH-19: a new password, by its own page, ends the flow before and after the approval`(
+        approvedBefore: Bool
+    ) async throws {
+        let world = try await World()
+        let ada = try await world.person()
+        let owner = world.client()
+        let opened = try #require(try await world.signIn(ada, from: owner))
+        let session = try #require(try await world.services.sessions.live(opened.token, from: owner))
+        let phone = try await world.phone(of: ada.account)
+        let client = world.client()
+        let secret = try await world.halfWay(ada, from: client)
+        let number = try #require(try await world.view(secret)?.number).reveal()
+        if approvedBefore { #expect(try await world.approve(on: phone, number: number) == .approved) }
+        let changed = try await world.services.own.password.change(
+            from: ada.password, to: "quite another passphrase", by: session, from: owner)
+        guard case .changed = changed else {
+            Issue.record("not changed: \(changed)")
+            return
+        }
+        if !approvedBefore { #expect(try await world.approve(on: phone, number: number) == .expired) }
+        #expect(try await world.settle(secret, from: client) == nil)
+        try await world.expectDead(secret, of: ada, from: client)
+    }
+
+    @Test(arguments: [true, false])
+    func `PUSH-19: an administrator's switch ends the flow before and after the approval`(
+        approvedBefore: Bool
+    ) async throws {
+        let world = try await World()
+        let (ada, phone) = try await world.personWithPhone()
+        let client = world.client()
+        let secret = try await world.halfWay(ada, from: client)
+        let number = try #require(try await world.view(secret)?.number).reveal()
+        if approvedBefore { #expect(try await world.approve(on: phone, number: number) == .approved) }
+        #expect(try await world.services.administration.disable(ada.account) == .done)
+        if !approvedBefore { #expect(try await world.approve(on: phone, number: number) != .approved) }
+        #expect(try await world.settle(secret, from: client) == nil)
+        try await world.expectDead(secret, of: ada, from: client)
+        #expect(try await world.store.read { try $0.sessions(of: ada.account, at: world.time.now()) }.isEmpty)
+    }
+
     @Test func `D-8: an installation counts once it has answered a test, and the first is the primary`() async throws {
         let world = try await World()
         let ada = try await world.person()
@@ -274,6 +309,17 @@ import Testing
 }
 
 extension World {
+    /// Nothing leads on from that sign-in any more, whichever way it turns to.
+    func expectDead(_ secret: Secret<String>, of person: Person, from client: Client) async throws {
+        let other = try await services.signIn.submit(backupCode: person.backupCodes[0], to: secret, from: client)
+        switch other.outcome {
+        case .refused, .startAgain: break
+        case .ask, .askAgain, .wait, .signedIn: Issue.record("goes on: \(other.outcome)")
+        }
+        let unspent = try await store.read { try $0.countUnspentBackupCodes(of: person.account) }
+        #expect(unspent == 10)
+    }
+
     /// Ends an installation as the person's own pages do.
     func end(_ phone: Phone) async throws {
         _ = try await store.write { transaction in

@@ -28,6 +28,37 @@ import Testing
         let account = scene.ada.account
         #expect(try await scene.world.store.read { try $0.installations(of: account) }.isEmpty)
         #expect(try await scene.world.auditLog().contains { $0.event == AuditEvent.installationEnded.rawValue })
+
+        // The page that waits offers what is left and not to ask it again, and the same sign-in goes on that way.
+        let view = try #require(try await scene.world.view(secret))
+        #expect(view.phase == .withdrawn && view.isGone && !view.mayAskAgain)
+        #expect(view.otherWays.offers.map(\.method).contains(.backupCode))
+        #expect(!view.otherWays.offers.contains { $0.method == .approval })
+        _ = try await scene.world.services.approvals.askAgain(secret, from: client)
+        #expect(try await scene.world.view(secret)?.phase == .withdrawn)
+        let other = try await scene.world.services.signIn.submit(
+            backupCode: scene.ada.backupCodes[0], to: secret, from: client)
+        guard case .signedIn = other.outcome else {
+            Issue.record("the other way does not lead in: \(other.outcome)")
+            return
+        }
+    }
+
+    @Test func `PUSH-14: leaves what other devices were asked alone`() async throws {
+        let scene = try await Scene(answering: 410)
+        let tablet = try await scene.world.phone(of: scene.ada.account, named: "Tablet")
+        let client = scene.world.client()
+        let secret = try await scene.world.halfWay(scene.ada, from: client)
+        _ = try await scene.world.services.signIn.choose("approval.\(tablet.id)", in: secret, from: client)
+        let number = try #require(try await scene.world.view(secret)?.number)
+        scene.world.time.advance(by: .seconds(5))
+        // It went to the phone too, whose push service knows it no more.
+        await scene.worker.deliverBatch()
+        #expect(try await scene.installation().ending != nil)
+        let view = try #require(try await scene.world.view(secret))
+        #expect(view.phase == .sent && view.device == "Tablet" && !view.isGone)
+        #expect(try await scene.world.approve(on: tablet, number: number.reveal()) == .approved)
+        #expect(try await scene.world.settle(secret, from: client) != nil)
     }
 
     @Test func `PUSH-14: takes only the address from an installation that was heard of since`() async throws {
@@ -51,6 +82,26 @@ import Testing
         #expect(view.isOverdue)
         #expect(try await scene.world.settle(secret, from: client) == nil)
         #expect(try await scene.installation().ending == nil)
+    }
+
+    @Test func `PUSH-15: without a queue, and with a worker that fails at everything, nobody is let in`() async throws {
+        let scene = try await Scene(answering: 500)
+        let client = scene.world.client()
+        let secret = try await scene.world.halfWay(scene.ada, from: client)
+        try scene.world.database.tell("ALTER TABLE push_message RENAME TO push_message_gone")
+        #expect(await scene.worker.deliverBatch() == 0)
+        #expect(try await scene.world.settle(secret, from: client) == nil)
+        try scene.world.database.tell("ALTER TABLE push_message_gone RENAME TO push_message")
+        // Now it has a push to send, and nobody to tell of it.
+        try scene.world.database.tell("ALTER TABLE approval_request RENAME TO approval_request_gone")
+        #expect(await scene.worker.deliverBatch() == 1)
+        await #expect(throws: (any Error).self) {
+            _ = try await scene.world.services.approvals.settle(secret, from: client)
+        }
+        try scene.world.database.tell("ALTER TABLE approval_request_gone RENAME TO approval_request")
+        #expect(try await scene.world.settle(secret, from: client) == nil)
+        let (account, now) = (scene.ada.account, scene.world.time.now())
+        #expect(try await scene.world.store.read { try $0.sessions(of: account, at: now) }.isEmpty)
     }
 
     @Test func `PUSH-12: has carried the name of the request alone`() async throws {

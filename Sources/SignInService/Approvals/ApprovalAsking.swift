@@ -62,6 +62,18 @@ struct ApprovalAsking: Sendable {
         }
     }
 
+    /// Takes back what an installation was asked or has approved, because it is gone. What the account's others were
+    /// asked stands.
+    func withdraw(
+        from installation: AuthenticatorID, of account: AccountID, in transaction: any WriteTransaction, at now: Moment
+    ) throws {
+        for var request in try open(of: account, in: transaction) where request.machine.hangs(on: installation) {
+            _ = request.machine.withdrawn(at: now)
+            try transaction.save(request, at: now)
+            try tellDevices(of: request, in: transaction)
+        }
+    }
+
     /// Tells the page that waits and every app that shows the request to look again.
     func tellDevices(of request: AskedRequest, in transaction: any WriteTransaction) throws {
         transaction.signal(.request(request.record.id))
@@ -196,5 +208,13 @@ extension ApprovalAllowance {
         let damaged = ApprovalAllowance(
             asked: Array(repeating: Moment(millisecondsSinceEpoch: .max), count: Limits.approvalsPerDay))
         self = (try? JSONDecoder().decode(ApprovalAllowance.self, from: Data(state))) ?? damaged
+    }
+}
+
+extension ApprovalRequest {
+    /// Whether nothing can come of it without this installation.
+    fileprivate func hangs(on installation: AuthenticatorID) -> Bool {
+        if case .approved(let answerer, _) = state { return answerer == installation }
+        return asked == installation
     }
 }

@@ -10,6 +10,8 @@ package struct ApprovalView: Sendable {
     package let lastSeen: Moment?
     /// Whether that device may well be dead: it is never waited for (product.md §4.1).
     package let isDoubtful: Bool
+    /// Whether that device is no more: it can't be asked again.
+    package let isGone: Bool
     /// What is to be typed into the app; `nil` once that is of no use any more.
     package let number: Secret<String>?
     package let phase: ApprovalRequest.Phase
@@ -27,7 +29,7 @@ package struct ApprovalView: Sendable {
 
     /// Whether asking again makes sense now.
     package var mayAskAgain: Bool {
-        guard heldUntil == nil else { return false }
+        guard heldUntil == nil, !isGone else { return false }
         switch phase {
         case .expired, .superseded, .withdrawn: return true
         case .sent: return isOverdue

@@ -31,6 +31,7 @@ extension Approvals {
             ApprovalView(
                 purpose: request.machine.purpose, device: device?.name ?? "", lastSeen: device?.lastContactAt,
                 isDoubtful: device.map { $0.evidence.lifeBefore(request.machine, at: now) == .doubtful } ?? true,
+                isGone: device == nil || device?.ending != nil,
                 number: request.machine.isOpen(at: now) ? request.record.number : nil, phase: phase,
                 isOverdue: request.machine.isOverdue(at: now),
                 endedByWrongNumbers: request.machine.state == .refused(.wrongNumbers),

@@ -25,7 +25,8 @@ struct InstallationEnding: Sendable {
         guard
             try transaction.end(
                 installation: device.id, of: account.id, because: reason.word, replacedBy: reason.replacement,
-                vanished: !reason.isOfPerson || cause == .pinDestroyed, at: now)
+                vanished: !reason.isOfPerson || cause == .pinDestroyed, sparingAttempts: reason == .notAnswering,
+                at: now)
         else { return }
         let change = roles.left(device.id)
         if let heir = change.to, change.to != change.from {
@@ -35,7 +36,13 @@ struct InstallationEnding: Sendable {
             // Nobody could lift it any more.
             try transaction.setSignInRestricted(at: nil, of: account.id)
         }
-        try ApprovalAsking(environment: environment).withdrawAll(of: account.id, in: transaction, at: now)
+        let asking = ApprovalAsking(environment: environment)
+        if reason == .notAnswering {
+            // Nobody is suspect. Whoever waits for it goes on another way, and other devices answer what they were asked.
+            try asking.withdraw(from: device.id, of: account.id, in: transaction, at: now)
+        } else {
+            try asking.withdrawAll(of: account.id, in: transaction, at: now)
+        }
         for other in others { transaction.signal(.installation(other.id)) }
         transaction.signal(.account(account.id))
         try record(device, account, reason, cause, client, in: transaction, at: now)

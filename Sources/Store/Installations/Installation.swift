@@ -181,10 +181,12 @@ extension WriteTransaction {
     /// Who the primary device is afterwards is the caller's question.
     /// - Parameter vanished: nobody has decided that it shall be no second factor any more. It stays one that nothing can
     ///   be proven with, so that the second step is not off by its vanishing; see ``forgetVanishedInstallations(of:)``.
+    /// - Parameter sparingAttempts: whether those who are in the middle of a sign-in may go on, by another way.
     /// - Returns: `false` if the account doesn't have it, or it has ended before.
     package func end(
         installation id: AuthenticatorID, of account: AccountID, because reason: String,
-        replacedBy replacement: AuthenticatorID? = nil, vanished: Bool = false, at now: Moment
+        replacedBy replacement: AuthenticatorID? = nil, vanished: Bool = false, sparingAttempts: Bool = false,
+        at now: Moment
     ) throws -> Bool {
         let ended =
             try change(
@@ -202,7 +204,7 @@ extension WriteTransaction {
                 ]) == 1
         guard ended else { return false }
         try change("DELETE FROM push_message WHERE installation = :id", ["id": id])
-        try authenticatorsChanged(of: account)
+        if !sparingAttempts { try authenticatorsChanged(of: account) }
         return true
     }
 

@@ -32,7 +32,7 @@ struct StepUpApprovalRoutes: Sendable {
         }
         let page = ApprovalEndedPage(
             view.heldUntil == nil ? ending : .tooMany, device: view.device, road: road,
-            mayAskAgain: view.heldUntil == nil && ending != .notMe)
+            mayAskAgain: view.heldUntil == nil && !view.isGone && ending != .notMe)
         return renderer.page(page, at: .stepUpApproval, for: context)
     }
 

@@ -33,13 +33,3 @@ extension Answer {
     /// Whether the other ways stand open on the page that waits.
     var showsOtherWays: Bool { text.contains("<details class=\"ways\" id=\"ways\" open>") }
 }
-
-extension World {
-    /// What the person at a phone says to the request that waits there.
-    func decide(_ decision: ApprovalMessage.Decision, on phone: Phone) async throws -> Approvals.Answering? {
-        guard let request = try await request(for: phone) else { return nil }
-        return try await services.approvals.answer(
-            try phone.decide(decision, on: request, at: time.now()), to: ApprovalRequestID(request.id), by: phone.id,
-            from: client())
-    }
-}
