@@ -25,6 +25,7 @@ package struct PushEndpoint: Sendable, Hashable, CustomStringConvertible {
         case hasFragment
         /// No host, or one that is not written as a name or number is.
         case badHost
+        /// No number, or that of another protocol: below 1024 there is only the standard port of the web.
         case badPort
     }
 
@@ -45,12 +46,16 @@ package struct PushEndpoint: Sendable, Hashable, CustomStringConvertible {
         isEncrypted = scheme == "https://"
         guard isEncrypted || Self.loopbackHosts.contains(host) else { throw .notSecure }
         let standardPort = isEncrypted ? 443 : 80
+        guard port == nil || port == standardPort || (port ?? 0) >= Self.firstFreePort else { throw .badPort }
         origin = scheme + written + (port.map { $0 == standardPort ? "" : ":\($0)" } ?? "")
         self.text = text
     }
 
     /// An endpoint is a secret of the app's; logs need to know the service.
     package var description: String { origin }
+
+    /// Below it are the well-known ports (RFC 6335 §6): of mail, name and file servers, which need not be made to talk.
+    private static let firstFreePort = 1_024
 
     /// Names of this machine that browsers count as safe without TLS (W3C Secure Contexts §3.1). The sender's rule
     /// still has to allow them.

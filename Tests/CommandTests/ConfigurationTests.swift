@@ -22,6 +22,16 @@ import WebPush
         #expect(settings.requiresSecondStep)
     }
 
+    @Test func `CRY-05: lets pushes go to public addresses alone until the administrator has written down another`()
+        throws
+    {
+        let plain = try Settings(SettingSources(file: nil, flags: [], environment: [:]))
+        #expect(plain.push.privateAddresses.isEmpty)
+        let home = try Settings(
+            SettingSources(file: nil, flags: [], environment: ["AIKAGI_PUSH__PRIVATE_ADDRESSES": "192.168.0.0/16"]))
+        #expect(home.push.privateAddresses.count == 1)
+    }
+
     @Test func `nests environment variables by two underscores and reads secrets from files`() throws {
         let folder = try Folder()
         let secret = try folder.write("smtp", "s3cret\n")

@@ -141,6 +141,8 @@ import WebPush
         ("https://push.example.net\\@127.0.0.1/", .forbiddenCharacter), ("https://x/a b", .forbiddenCharacter),
         ("https://x/\n", .forbiddenCharacter), ("https://x/\u{E9}", .forbiddenCharacter),
         ("https://push.example.net/#x", .hasFragment), ("https://push.example.net:0/", .badPort),
+        ("https://push.example.net:22/", .badPort), ("https://push.example.net:25/", .badPort),
+        ("https://push.example.net:80/", .badPort), ("https://push.example.net:1023/", .badPort),
         ("https://push.example.net:65536/", .badPort), ("https://push.example.net:+1/", .badPort),
         ("https://push.example.net:/", .badPort), ("https://[::1/", .badHost), ("https://[]/", .badHost),
         ("https://[::1%25lo]/", .badHost), ("https://[::1]x/", .badPort), ("https://a%2eb/", .badHost),
@@ -153,6 +155,16 @@ import WebPush
         #expect(throws: PushSubscription.Refusal.endpoint(refusal)) {
             _ = try PushSubscription(endpoint: text, key: key, authentication: authentication)
         }
+    }
+
+    @Test(arguments: [
+        ("https://push.example.net/x", "https://push.example.net"),
+        ("https://push.example.net:443/x", "https://push.example.net"),
+        ("https://push.example.net:8443/x", "https://push.example.net:8443"),
+        ("https://push.example.net:1024/x", "https://push.example.net:1024"),
+    ])
+    func `takes the port of the web, and those that belong to no protocol`(text: String, origin: String) throws {
+        #expect(try PushEndpoint(text).origin == origin)
     }
 
     @Test func `refuses an endpoint beyond measure`() {

@@ -28,8 +28,9 @@ package struct PushMessenger: Sendable {
         addresses = .publicAddresses(and: privateAddresses)
         client = try HTTPClient(
             HTTPClientSettings(
-                addresses: addresses, allowsPlainText: true, authorities: authorities, totalTimeout: Self.timeLimit,
-                bodyLimit: 16 * 1_024, transfersAtOnce: PushWorker.width))
+                addresses: addresses, allowsPlainText: Self.loopback.contains(where: addresses.permits),
+                authorities: authorities, totalTimeout: Self.timeLimit, bodyLimit: 16 * 1_024,
+                transfersAtOnce: PushWorker.width))
     }
 
     /// What apps need to subscribe: the public half of the key, 65 bytes.
@@ -40,8 +41,11 @@ package struct PushMessenger: Sendable {
     package func permits(_ endpoint: PushEndpoint) -> Bool {
         if let address = IPAddress(endpoint.host) { return addresses.permits(address) }
         guard endpoint.host == "localhost" || endpoint.host.hasSuffix(".localhost") else { return true }
-        return ["127.0.0.1", "::1"].compactMap { IPAddress($0) }.contains(where: addresses.permits)
+        return Self.loopback.contains(where: addresses.permits)
     }
+
+    /// This machine. Only a push service here may be spoken to without TLS, and only where the administrator allows it.
+    private static let loopback = ["127.0.0.1", "::1"].compactMap { IPAddress($0) }
 
     /// Whether a subscription of these parts can be used: of the right form, and with an endpoint that is permitted.
     package func accepts(endpoint: String, key: [UInt8], authentication: [UInt8]) -> Bool {

@@ -107,7 +107,11 @@ import WebPush
     }
 
     @Test(arguments: [301, 307, 400, 401, 403])
-    func `CRY-04: are given up when the push service refuses them, without a second try`(status: Int) async throws {
+    func
+        `CRY-04, CRY-05: are given up when the push service refuses them or sends them elsewhere, without a second try`(
+            status: Int
+        ) async throws
+    {
         let station = try await PushStation()
         station.script.next = .status(status, ["Location": station.service.origin + "/elsewhere"])
         try await station.put("one")
