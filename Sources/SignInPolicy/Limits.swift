@@ -104,6 +104,14 @@ extension Limits {
     package static let approvalTries = 3
     /// How long "arrived" may take before the other ways open; ours.
     package static let receiptTimeout = Duration.seconds(6)
+    /// How often a page that waits may be loaded, with its stream, within ``lookWindow``: four tabs without scripts that
+    /// load it every ``lookPause``; ours (PUSH-22).
+    package static let looksOfPage = 20
+    /// The window of ``looksOfPage``; ours.
+    package static let lookWindow = Duration.seconds(30)
+    /// How long a page without scripts waits before it is loaded again, and the least that one that asks too often is
+    /// told to wait; ours, the same as ``receiptTimeout`` so that the other ways open no later.
+    package static let lookPause = Duration.seconds(6)
     /// How long a QR to sign in is good. NIST SP 800-63B-4 §3.1.3.2: at most 10 minutes.
     package static let scanLife = Duration.seconds(90)
 }
@@ -145,6 +153,16 @@ extension Limits {
     package static let triesPerStep = 5
     /// The person is told of suspicious failures at most once in this time (RATE-22); ours.
     package static let suspicionWindow = Duration.seconds(24 * 60 * 60)
+}
+
+// MARK: Reports
+
+extension Limits {
+    /// Reports of "it wasn't me" that administrators are mailed within ``reportWindow``, from all accounts together, so
+    /// that nobody can fill their mailboxes (PUSH-06); ours. Of one account it is one within ``suspicionWindow``.
+    package static let mailedReports = 10
+    /// The window of ``mailedReports``; ours.
+    package static let reportWindow = Duration.seconds(60 * 60)
 }
 
 // MARK: Lives

@@ -101,6 +101,7 @@ package struct WebApplication: Sendable {
         router.add(middleware: ErrorMiddleware(renderer: renderer, methods: methods))
         router.add(middleware: HostMiddleware(authority: settings.origin.authority))
         router.add(middleware: FormMiddleware(origin: settings.origin.text, formTokens: formTokens))
+        router.add(middleware: PaceMiddleware(pace: WaitingPace(), renderer: renderer))
         router.add(middleware: SessionMiddleware(sessions: services.sessions))
         let evenTime = EvenTimeMiddleware(floor: settings.answerFloor, clock: settings.clock)
         addPages(to: router.group(context: VisitorContext.self).add(middleware: evenTime), renderer)

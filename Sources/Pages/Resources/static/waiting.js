@@ -63,8 +63,9 @@ function follow(place) {
   const stream = new EventSource(place.dataset.events ?? "");
   stream.addEventListener("state", (event) => tell(place, JSON.parse(event.data)));
   stream.addEventListener("error", () => {
-    // The browser tries again by itself, unless the server has said that there is nothing to wait for.
-    if (stream.readyState === EventSource.CLOSED) setTimeout(() => location.reload(), 3000);
+    // The browser tries again by itself, unless the server has said that there is nothing to wait for or no room. Pages
+    // that were all turned away at once must not all come back at once.
+    if (stream.readyState === EventSource.CLOSED) setTimeout(() => location.reload(), 4000 + Math.random() * 4000);
   });
   addEventListener("pagehide", () => stream.close());
 }
