@@ -230,10 +230,8 @@ def test_foreign_codes_are_not_opened(stage, user):
 # Knocking
 
 
-def test_a_push_is_answered_at_once_and_says_nothing(stage, user, device):
-    """PUSH-12, PUSH-24: the payload is an id; the lock screen shows that something waits, and nothing of what it is.
-    PUSH-05: nothing can be answered from the notification."""
-    page = user.page
+def doorbell(stage, page):
+    """Closes the app's page; what it gives back delivers a push to the app's worker, as the browser does."""
     page.context.grant_permissions(["notifications"], origin=stage.origin)
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     tools = page.context.new_cdp_session(page)
@@ -243,21 +241,54 @@ def test_a_push_is_answered_at_once_and_says_nothing(stage, user, device):
     page.wait_for_timeout(200)
     registration = workers[-1]["registrationId"]
     page.goto("about:blank")
+    target = {"origin": stage.origin, "registrationId": registration}
+    return lambda data: tools.send("ServiceWorker.deliverPushMessage", target | {"data": data})
 
+
+def notifications(stage, page):
+    """What lies on the screen, once there is something."""
+    page.goto(f"{stage.origin}/app/manifest.webmanifest")
+    return page.evaluate(
+        """async () => {
+            const registration = await navigator.serviceWorker.getRegistration("/app");
+            for (let turn = 0; turn < 100; turn += 1) {
+                const shown = await registration.getNotifications();
+                if (shown.length) return shown.map(({ title, body, actions, data }) => ({ title, body, actions, data }));
+                await new Promise((resolve) => setTimeout(resolve, 50));
+            }
+            return [];
+        }"""
+    )
+
+
+@pytest.mark.parametrize("data", ["a-request-of-another-server", "https://evil.example/app#request=1", "../../account"])
+def test_a_push_that_the_own_server_knows_nothing_of_shows_nothing(stage, user, device, data):
+    """PUSH-11: whoever sends it, only what the app's own server says is shown, and nothing else is ever asked."""
+    asked = []
+    user.page.context.on("request", lambda request: asked.append(request.url))
+    ring = doorbell(stage, user.page)
     question = stage.ask(device)
-    tools.send("ServiceWorker.deliverPushMessage", {"origin": stage.origin, "registrationId": registration, "data": question.id})
+    ring(data)
+    [shown] = notifications(stage, user.page)
+    assert (shown["title"], shown["body"]) == ("A sign-in request is over.", "")
+    assert "request" not in shown["data"]
+    assert question.receipts == []
+    assert not [url for url in asked if url.startswith("http") and not url.startswith(stage.origin)]
+
+
+def test_a_push_is_answered_at_once_and_says_nothing(stage, user, device):
+    """PUSH-12, PUSH-24: the payload is an id; the lock screen shows that something waits, and nothing of what it is.
+    PUSH-05: nothing can be answered from the notification."""
+    page = user.page
+    ring = doorbell(stage, page)
+    question = stage.ask(device)
+    ring(question.id)
     for _ in range(100):
         if question.receipts:
             break
         page.wait_for_timeout(50)
     assert question.receipts == ["arrived"]
-    page.goto(f"{stage.origin}/app/manifest.webmanifest")
-    shown = page.evaluate(
-        """async () => {
-            const registration = await navigator.serviceWorker.getRegistration("/app");
-            return (await registration.getNotifications()).map(({ title, body, actions, data }) => ({ title, body, actions, data }));
-        }"""
-    )
+    shown = notifications(stage, page)
     assert [one["title"] for one in shown] == ["A sign-in waits for you"]
     assert shown[0]["actions"] == []
     for secret in ["Sakura", "sakura", "Kyoto", "203.0.113.7", "Firefox", "481902", "id.example.org"]:

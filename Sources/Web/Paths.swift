@@ -40,6 +40,7 @@ extension Destination {
         case .identifierRemove: "/account/identifiers/remove"
         case .identifierForNotices: "/account/identifiers/notices"
         case .passwordChange: "/account/password"
+        case .passwordKeep: "/account/password/keep"
         case .authenticatorApps: "/account/authenticator-apps"
         case .authenticatorAppAdd: "/account/authenticator-apps/add"
         case .authenticatorAppRename: "/account/authenticator-apps/rename"

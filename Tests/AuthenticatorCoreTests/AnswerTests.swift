@@ -31,7 +31,7 @@ import Testing
     }
 
     @Test(arguments: [(502, "<html>"), (404, ""), (200, "{}"), (200, "<html>"), (500, "{}"), (302, "")])
-    func `whatever else answers in the server's place is not believed`(status: Int, body: String) throws {
+    func `PUSH-11: whatever else answers in the server's place is not believed`(status: Int, body: String) throws {
         let call = try installation.overview(at: now)
         #expect(throws: UnreadableAnswer.self) {
             try call.answer(to: HTTPAnswer(status: status, contentType: nil, body: Array(body.utf8)))

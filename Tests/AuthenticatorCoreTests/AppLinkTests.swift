@@ -70,7 +70,9 @@ import Testing
     }
 
     @Test(arguments: ["", "../../account", "a/b", "a?b", "a#b", "a b", "é", String(repeating: "a", count: 65)])
-    func `an id from a push or a stream can't lead to another path`(id: String) throws {
+    func `PUSH-11: whoever sent a push, its id is asked of the own server alone, and leads to no other path`(id: String)
+        throws
+    {
         let installation = Installation(
             origin: try #require(ServerOrigin("https://id.example.org")), id: "i1", account: "a1",
             contactKey: SoftwareKey())

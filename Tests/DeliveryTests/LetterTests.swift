@@ -7,8 +7,8 @@ internal import Testing
     let letterhead = Letterhead(
         serviceName: "Aikagi", origin: "https://id.example.org",
         paths: .init(
-            signIn: "/sign-in", passwordReset: "/password-reset", sessions: "/account/sessions",
-            backupCodes: "/account/backup-codes", link: "/link/"))
+            signIn: "/sign-in", passwordReset: "/password-reset", passwordChange: "/account/password",
+            sessions: "/account/sessions", backupCodes: "/account/backup-codes", link: "/link/"))
     let hostile = Notice.Occasion(
         at: Moment(secondsSinceEpoch: 1_795_354_447),
         source: ClientSource(
@@ -37,6 +37,9 @@ internal import Testing
             .noticeAddressChanged(shown: name, hostile), .suspiciousTries(.manyFailures, hostile),
             .suspiciousTries(.firstStepRightSecondWrong, hostile), .authenticatorBlocked(.password, hostile),
             .authenticatorBlocked(.authenticatorApp(name: name), hostile), .authenticatorBlocked(.backupCodes, hostile),
+            .approvalRepudiated(device: name, passwordIsKnown: true, hostile),
+            .approvalRepudiated(device: name, passwordIsKnown: false, hostile),
+            .memberRepudiated(name: name, identifier: name, isLastForNow: true, hostile),
             .accountDisabled(at: moment), .accountEnabled(at: moment), .trial(at: moment),
         ] + Notice.DeviceEnding.allCases.map { .installationEnded(name: name, $0, hostile) }
     }
@@ -77,6 +80,29 @@ internal import Testing
             let text = Letter(notice, in: language, on: letterhead).text
             #expect(headings.contains { text.contains($0) }, "\(notice.kind)")
         }
+    }
+
+    @Test(arguments: Language.allCases)
+    func `PUSH-06: it wasnt me is answered with the wish for another password, where somebody knows it`(
+        language: Language
+    ) {
+        let change = "https://id.example.org/account/password"
+        for (isKnown, kind) in [(true, "approval-repudiated"), (false, "approval-repudiated")] {
+            let notice = Notice.approvalRepudiated(device: "Pixel 8", passwordIsKnown: isKnown, hostile)
+            let letter = Letter(notice, in: language, on: letterhead)
+            #expect(notice.kind == kind && letter.text.contains("Pixel 8"))
+            #expect(letter.text.contains(change) == isKnown && letter.html.contains(change) == isKnown)
+        }
+        let alarm = Letter(
+            .memberRepudiated(name: "Ada", identifier: "ada@example.org", isLastForNow: false, hostile), in: language,
+            on: letterhead)
+        #expect(alarm.subject.contains("Ada"))
+        #expect(alarm.text.contains("ada@example.org") && alarm.text.contains("aikagi user disable"))
+        #expect(!alarm.text.contains("aikagi audit"))
+        let last = Letter(
+            .memberRepudiated(name: "Ada", identifier: "ada@example.org", isLastForNow: true, hostile), in: language,
+            on: letterhead)
+        #expect(last.text.contains("aikagi audit export"))
     }
 
     @Test func `names time, browser and network address of a change`() {

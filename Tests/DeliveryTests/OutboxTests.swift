@@ -164,7 +164,9 @@ private final class PostOffice: Sendable {
     func put(_ notice: Notice, named name: String, in transaction: any WriteTransaction) throws {
         let letterhead = Letterhead(
             serviceName: "Aikagi", origin: "https://id.example.org",
-            paths: .init(signIn: "/a", passwordReset: "/b", sessions: "/c", backupCodes: "/d", link: "/link/"))
+            paths: .init(
+                signIn: "/a", passwordReset: "/b", passwordChange: "/e", sessions: "/c", backupCodes: "/d",
+                link: "/link/"))
         let address = EmailAddress(canonical: "hana@xn--r8jz45g.example", shown: "Hana@例え.example")
         try Outbox(letterhead: letterhead, bell: bell).put(
             notice, for: .init(account: nil, address: address, language: .japanese), named: name, at: time.now(),

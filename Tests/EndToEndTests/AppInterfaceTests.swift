@@ -8,6 +8,7 @@ import NIOCore
 import ServiceFixtures
 import SignInPolicy
 import SignInService
+import TestSupport
 import Testing
 
 /// The app's own library against the real router.
@@ -67,6 +68,27 @@ import Testing
             let question = try await app.onlyQuestion()
             #expect(try await app.answer(.refuse, to: question) == .refused)
             await #expect(throws: ServerRefusal.notFound) { try await app.onlyQuestion() }
+        }
+    }
+
+    @Test func `PUSH-15: an app whose answer can't be kept is told of the fault, and the sign-in waits on`()
+        async throws
+    {
+        let world = try await World.ofApp()
+        let ada = try await world.person("ada")
+        try await Site.serve(world) { site in
+            let app = try await TestApp.enrol(ada, site)
+            let (secret, number) = try await app.signInStarts(ada)
+            let question = try await app.onlyQuestion()
+            try world.database.tell("ALTER TABLE audit RENAME TO audit_gone")
+            await #expect(throws: (any Error).self) { try await app.answer(.approve(number: number), to: question) }
+            try world.database.tell("ALTER TABLE audit_gone RENAME TO audit")
+            let settled = try await world.services.approvals.settle(secret, from: world.client())
+            guard case .ask(let prompt) = settled.outcome, prompt.method == .approval else {
+                Issue.record("does not wait on: \(settled.outcome)")
+                return
+            }
+            #expect(try await app.answer(.approve(number: number), to: question) == .approved)
         }
     }
 

@@ -106,6 +106,53 @@ import Web
         }
     }
 
+    @Test func `PUSH-06: the page after the stronger sign-in asks for another password, until that or a no`()
+        async throws
+    {
+        let world = try await World()
+        let (ada, phone) = try await ada(in: world)
+        try await Site.serve(world) { site in
+            try await site.browser().passFirstStep(as: ada)
+            #expect(try await world.decide(.notMe, on: phone) == .refused)
+            world.time.advance(by: .seconds(30))
+            let words = "Somebody else may know your password."
+            let browser = site.browser()
+            try await browser.passFirstStep(as: ada)
+            try await browser.open(.backupCode)
+            let page = try await browser.submit([.code: ada.backupCodes[0]], to: .backupCode)
+            #expect(page.place == Destination.overview.path && page.says(words))
+            #expect(page.text.contains("href=\"\(Destination.passwordChange.path)\""))
+            #expect(try await browser.open(.passwordChange).status == 200)
+            #expect(try await browser.open(.overview).says(words))
+            let kept = try await browser.submit(to: .passwordKeep)
+            #expect(kept.place == Destination.overview.path && !kept.says(words))
+            #expect(try await !browser.open(.overview).says(words))
+            #expect(try await browser.open(.activity).says("though somebody else may know it"))
+        }
+    }
+
+    @Test func `PUSH-14: once the push service knows the device no more it offers what is left, and not to ask again`()
+        async throws
+    {
+        let world = try await World()
+        let (ada, phone) = try await ada(in: world)
+        try await world.subscribe(phone)
+        world.time.advance(by: .seconds(60))
+        try await Site.serve(world) { site in
+            let browser = site.browser()
+            try await browser.passFirstStep(as: ada)
+            try await world.services.installations.pushGone(
+                phone.id, subscription: "subscription", sentAt: world.time.now())
+            let page = try await browser.open(.approval)
+            #expect(page.status == 200 && !page.says("Ask your Pixel 8 again"))
+            #expect(!page.forms.contains { $0.action == Destination.approvalAgain.path })
+            #expect(page.text.contains(Destination.backupCode.path))
+            try await browser.open(.backupCode)
+            let end = try await browser.submit([.code: ada.backupCodes[0]], to: .backupCode)
+            #expect(end.place == Destination.overview.path)
+        }
+    }
+
     @Test func `PUSH-07: says when the request has run out, and asks again with another number`() async throws {
         let world = try await World()
         let (ada, phone) = try await ada(in: world)

@@ -39,6 +39,53 @@ import Web
         }
     }
 
+    /// The same for an approval, of a person or an administrator: what it rests on is there or nobody gets in.
+    @Test(
+        arguments: ["approval_request", "installation", "throttle", "session", "audit", "attempt"],
+        [AccountRecord.Role.person, .administrator])
+    func `PUSH-15: no session by an approval when a table behind it is gone`(
+        table: String, role: AccountRecord.Role
+    ) async throws {
+        let world = try await World()
+        let ada = try await world.person("ada", holding: [.backupCodes], role: role)
+        let phone = try await world.phone(of: ada.account)
+        try await Site.serve(world) { site in
+            let browser = site.browser()
+            let number = try await browser.passFirstStep(as: ada).shownNumber
+            #expect(try await world.approve(on: phone, number: number) == .approved)
+            try await browser.open(.approval)
+            try world.database.tell("ALTER TABLE \(table) RENAME TO \(table)_gone")
+            let answer = try await browser.submit(to: .approval)
+            #expect(answer.status == 500, "\(answer.status)")
+            #expect(await browser.sessionToken == nil)
+            try world.database.tell("ALTER TABLE \(table)_gone RENAME TO \(table)")
+
+            // The approval that was not taken is still there.
+            try await browser.open(.approval)
+            #expect(try await browser.submit(to: .approval).place == Destination.overview.path)
+        }
+    }
+
+    @Test(arguments: ["approval_request", "installation", "push_message"])
+    func `PUSH-15: when nobody can be asked the sign-in ends in an error, not in a session`(table: String)
+        async throws
+    {
+        let world = try await World()
+        let ada = try await world.person("ada", holding: [.backupCodes])
+        let phone = try await world.phone(of: ada.account)
+        try await world.subscribe(phone)
+        try await Site.serve(world) { site in
+            let browser = site.browser()
+            try await browser.open(.signIn)
+            try await browser.submit([.identifier: ada.address], to: .signIn)
+            try world.database.tell("ALTER TABLE \(table) RENAME TO \(table)_gone")
+            #expect(try await browser.submit([.password: ada.password], to: .password).status == 500)
+            #expect(await browser.sessionToken == nil)
+            try world.database.tell("ALTER TABLE \(table)_gone RENAME TO \(table)")
+            #expect(try await !browser.isSignedIn())
+        }
+    }
+
     @Test func `REL-27: too many passwords at once are a 503 with a time to come back, and health goes on`()
         async throws
     {

@@ -219,6 +219,11 @@ struct Sample: Sendable, CustomTestStringConvertible {
                 identifiers: [ann], passwordChanged: now, authenticatorApps: ["Pixel 8"], backupCodesLeft: nil,
                 sessionCount: 1, lastActivity: now)),
         Sample(
+            "overview-password-doubted",
+            OverviewPage(
+                identifiers: [ann], passwordChanged: now - .seconds(86_400 * 40), passwordDoubted: now - .seconds(600),
+                authenticatorApps: ["Pixel 8"], backupCodesLeft: 9, sessionCount: 1, lastActivity: now)),
+        Sample(
             "identifiers",
             IdentifiersPage(rows: [
                 .init(id: IdentifierID("a"), address: ann, isForNotices: true, added: now - .seconds(86_400 * 3)),

@@ -62,8 +62,8 @@ package struct World: Sendable {
         let letterhead = Letterhead(
             serviceName: "Aikagi", origin: World.origin,
             paths: .init(
-                signIn: "/sign-in", passwordReset: "/password-reset", sessions: "/account/sessions",
-                backupCodes: "/account/backup-codes", link: "/link/"))
+                signIn: "/sign-in", passwordReset: "/password-reset", passwordChange: "/account/password",
+                sessions: "/account/sessions", backupCodes: "/account/backup-codes", link: "/link/"))
         self.database = database
         self.masterKey = masterKey
         self.time = time

@@ -11,14 +11,19 @@ package struct Letterhead: Sendable {
     package struct Paths: Sendable {
         package let signIn: String
         package let passwordReset: String
+        package let passwordChange: String
         package let sessions: String
         package let backupCodes: String
         /// What a token is put behind, such as `/link/`.
         package let link: String
 
-        package init(signIn: String, passwordReset: String, sessions: String, backupCodes: String, link: String) {
+        package init(
+            signIn: String, passwordReset: String, passwordChange: String, sessions: String, backupCodes: String,
+            link: String
+        ) {
             self.signIn = signIn
             self.passwordReset = passwordReset
+            self.passwordChange = passwordChange
             self.sessions = sessions
             self.backupCodes = backupCodes
             self.link = link

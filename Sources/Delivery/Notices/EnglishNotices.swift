@@ -53,6 +53,10 @@ struct EnglishNotices {
         case .noticeAddressChanged(let shown, let occasion):
             change("Notices go to another address", "Notices about your account now go to \(shown.asPhrase).", occasion)
         case .suspiciousTries(let suspicion, let occasion): suspicious(suspicion, occasion)
+        case .approvalRepudiated(let device, let passwordIsKnown, let occasion):
+            approvalRepudiated(device, passwordIsKnown, occasion)
+        case .memberRepudiated(let name, let identifier, let isLast, let occasion):
+            memberRepudiated(name, identifier, isLast, occasion)
         case .authenticatorBlocked(let suspect, let occasion): blocked(suspect, occasion)
         case .accountDisabled(let moment):
             administratorsChange(
@@ -226,7 +230,7 @@ extension EnglishNotices {
             ])
     }
 
-    private func facts(_ occasion: Notice.Occasion) -> [(label: String, value: String)] {
+    func facts(_ occasion: Notice.Occasion) -> [(label: String, value: String)] {
         var facts = [(label: "When", value: date(occasion.at))]
         guard let source = occasion.source else { return facts }
         if let browser = name(of: source.browser) { facts.append(("Browser", browser)) }

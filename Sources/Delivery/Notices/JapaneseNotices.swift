@@ -46,6 +46,10 @@ struct JapaneseNotices {
         case .noticeAddressChanged(let shown, let occasion):
             change("お知らせの送信先が変更されました", "今後、アカウントのお知らせは \(shown.asPhrase) に届きます。", occasion)
         case .suspiciousTries(let suspicion, let occasion): suspicious(suspicion, occasion)
+        case .approvalRepudiated(let device, let passwordIsKnown, let occasion):
+            approvalRepudiated(device, passwordIsKnown, occasion)
+        case .memberRepudiated(let name, let identifier, let isLast, let occasion):
+            memberRepudiated(name, identifier, isLast, occasion)
         case .authenticatorBlocked(let suspect, let occasion): blocked(suspect, occasion)
         case .accountDisabled(let moment):
             administratorsChange(
@@ -201,7 +205,7 @@ extension JapaneseNotices {
             ])
     }
 
-    private func facts(_ occasion: Notice.Occasion) -> [(label: String, value: String)] {
+    func facts(_ occasion: Notice.Occasion) -> [(label: String, value: String)] {
         var facts = [(label: "日時", value: date(occasion.at))]
         guard let source = occasion.source else { return facts }
         if let browser = name(of: source.browser) { facts.append(("ブラウザ", browser)) }

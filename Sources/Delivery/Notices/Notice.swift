@@ -34,6 +34,11 @@ package enum Notice: Sendable {
     case noticeAddressChanged(shown: String, Occasion)
     /// Many wrong tries, or a right first step again and again without the second one.
     case suspiciousTries(Suspicion, Occasion)
+    /// The person's own answer "it wasn't me", with what it has led to (PUSH-06). `passwordIsKnown`: whoever asked had
+    /// typed the password.
+    case approvalRepudiated(device: String, passwordIsKnown: Bool, Occasion)
+    /// The same, for an administrator. `isLastForNow`: so many have come that the next ones are not told by mail.
+    case memberRepudiated(name: String, identifier: String, isLastForNow: Bool, Occasion)
     /// One authenticator was switched off after too many wrong tries, and must be set up anew.
     case authenticatorBlocked(Suspect, Occasion)
     case accountDisabled(at: Moment)
@@ -99,6 +104,8 @@ extension Notice {
         case .identifierRemoved: "identifier-removed"
         case .noticeAddressChanged: "notice-address-changed"
         case .suspiciousTries: "suspicious-tries"
+        case .approvalRepudiated: "approval-repudiated"
+        case .memberRepudiated: "member-repudiated"
         case .authenticatorBlocked: "authenticator-blocked"
         case .accountDisabled: "account-disabled"
         case .accountEnabled: "account-enabled"
@@ -114,7 +121,8 @@ extension Notice {
             .authenticatorAppRemoved, .installationAdded, .installationEnded, .installationPromoted,
             .installationLockChanged, .signInRestricted, .signInRestrictionLifted, .backupCodesMade, .backupCodeUsed,
             .identifierAdded, .identifierRemoved,
-            .noticeAddressChanged, .suspiciousTries, .authenticatorBlocked, .accountDisabled, .accountEnabled, .trial:
+            .noticeAddressChanged, .suspiciousTries, .approvalRepudiated, .memberRepudiated, .authenticatorBlocked,
+            .accountDisabled, .accountEnabled, .trial:
             nil
         }
     }

@@ -2,7 +2,7 @@
 package enum Happening: String, Sendable, CaseIterable {
     case accountCreated, signedIn, signedInWithBackupCode, signedInFromNewBrowser, signedOut
     case signInFailed, signInBlocked, signInRefused
-    case passwordChanged, passwordResetRequested, passwordReset
+    case passwordChanged, passwordKept, passwordResetRequested, passwordReset
     case identifierAdded, identifierRemoved, identifierForNoticesChosen
     case authenticatorAppAdded, authenticatorAppRenamed, authenticatorAppRemoved
     case deviceAdded, deviceRenamed, deviceRemoved, deviceLockChanged, devicePromoted
@@ -23,6 +23,7 @@ package enum Happening: String, Sendable, CaseIterable {
         case .signInBlocked: "activity.sign-in-blocked"
         case .signInRefused: "activity.sign-in-refused"
         case .passwordChanged: "activity.password-changed"
+        case .passwordKept: "activity.password-kept"
         case .passwordResetRequested: "activity.password-reset-requested"
         case .passwordReset: "activity.password-reset"
         case .identifierAdded: "activity.identifier-added"
@@ -58,7 +59,7 @@ package enum Happening: String, Sendable, CaseIterable {
         case .signInFailed, .signInBlocked, .signInRefused, .proofFailed, .approvalRefused, .approvalRepudiated,
             .signInRestricted, .signInRestrictionLifted:
             .stop
-        case .passwordChanged, .passwordResetRequested, .passwordReset, .provedAgain: .password
+        case .passwordChanged, .passwordKept, .passwordResetRequested, .passwordReset, .provedAgain: .password
         case .identifierAdded, .identifierRemoved, .identifierForNoticesChosen: .mail
         case .authenticatorAppAdded, .authenticatorAppRenamed, .authenticatorAppRemoved, .deviceAdded, .deviceRenamed,
             .deviceRemoved, .deviceLockChanged, .devicePromoted:

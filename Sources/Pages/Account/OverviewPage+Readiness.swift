@@ -1,3 +1,5 @@
+package import Identity
+
 extension OverviewPage {
     /// One thing that can be lost in a stroke, and what would still let the person in.
     package struct Loss: Sendable, Equatable {
@@ -18,6 +20,8 @@ extension OverviewPage {
 
     /// The one thing that most needs doing.
     package enum Warning: Sendable, Equatable {
+        /// Somebody else may know the password: the person has said "it wasn't me" to who typed it (PUSH-06).
+        case passwordDoubted(since: Moment)
         /// The phone is the only second step.
         case phoneAlone
         case noBackupCodesLeft
@@ -43,7 +47,8 @@ extension OverviewPage {
     }
 
     package var warning: Warning? {
-        switch (hasApp, backupCodesLeft) {
+        if let passwordDoubted { return .passwordDoubted(since: passwordDoubted) }
+        return switch (hasApp, backupCodesLeft) {
         case (false, _): .passwordAlone
         case (true, nil): reliableDevices > 1 ? nil : .phoneAlone
         case (true, 0): reliableDevices > 1 ? nil : .noBackupCodesLeft
@@ -83,6 +88,12 @@ extension OverviewPage.Loss {
 extension OverviewPage.Warning {
     func fields(in wording: Wording) -> Fields {
         switch self {
+        case .passwordDoubted(let moment):
+            [
+                "text": wording.text("warning.password-doubted", ["when": wording.ago(moment)]),
+                "action": wording.text("warning.change-password"), "link": wording.link(.passwordChange),
+                "keepLink": wording.link(.passwordKeep),
+            ]
         case .phoneAlone:
             [
                 "text": wording.text("warning.phone-alone"), "action": wording.text("warning.save-codes"),

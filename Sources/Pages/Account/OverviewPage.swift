@@ -21,6 +21,8 @@ package struct OverviewPage: AccountPage {
 
     package let identifiers: [String]
     package let passwordChanged: Moment?
+    /// Since when somebody else may know it; `nil` if nothing speaks for that.
+    package let passwordDoubted: Moment?
     /// The names of the enrolled authenticator apps.
     package let authenticatorApps: [String]
     /// The primary one first.
@@ -33,11 +35,13 @@ package struct OverviewPage: AccountPage {
     package let canResetPassword: Bool
 
     package init(
-        identifiers: [String], passwordChanged: Moment?, authenticatorApps: [String], devices: [Device] = [],
-        backupCodesLeft: Int?, sessionCount: Int, lastActivity: Moment? = nil, canResetPassword: Bool = true
+        identifiers: [String], passwordChanged: Moment?, passwordDoubted: Moment? = nil, authenticatorApps: [String],
+        devices: [Device] = [], backupCodesLeft: Int?, sessionCount: Int, lastActivity: Moment? = nil,
+        canResetPassword: Bool = true
     ) {
         self.identifiers = identifiers
         self.passwordChanged = passwordChanged
+        self.passwordDoubted = passwordDoubted
         self.authenticatorApps = authenticatorApps
         self.devices = devices
         self.backupCodesLeft = backupCodesLeft

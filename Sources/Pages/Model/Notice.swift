@@ -2,7 +2,7 @@
 package enum Notice: String, Sendable, CaseIterable {
     case welcome, signedInWithLastBackupCode
     case identifierAdded, identifierRemoved, identifierForNoticesChosen, codeSent
-    case passwordChanged
+    case passwordChanged, passwordKept
     case authenticatorAppAdded, authenticatorAppRenamed, authenticatorAppRemoved
     /// It works, and counts as soon as the backup codes on the page are confirmed.
     case authenticatorAppWaits
@@ -23,6 +23,7 @@ package enum Notice: String, Sendable, CaseIterable {
         case .identifierForNoticesChosen: "notice.identifier-for-notices"
         case .codeSent: "notice.code-sent"
         case .passwordChanged: "notice.password-changed"
+        case .passwordKept: "notice.password-kept"
         case .authenticatorAppAdded: "notice.authenticator-app-added"
         case .authenticatorAppRenamed: "notice.authenticator-app-renamed"
         case .authenticatorAppRemoved: "notice.authenticator-app-removed"

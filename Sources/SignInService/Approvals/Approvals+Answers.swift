@@ -153,24 +153,12 @@ extension Approvals {
         return .refused
     }
 
-    /// Somebody else knows what only the person should: no more questions until a stronger sign-in, and word to every
-    /// address (PUSH-06).
     private func stopApprovals(_ request: AskedRequest, _ answered: Answered) throws -> Answering {
         let transaction = answered.transaction
-        try transaction.setApprovalsStopped(at: answered.now, of: answered.account.id)
-        try transaction.authenticatorsChanged(of: answered.account.id)
-        try asking.withdrawAll(of: answered.account.id, in: transaction, at: answered.now)
         try record(.approvalRepudiated, request, answered)
-        try environment.tell(
-            answered.account,
-            .suspiciousTries(
-                .firstStepRightSecondWrong,
-                Notice.Occasion(
-                    at: request.record.createdAt,
-                    source: ClientSource(
-                        address: request.context.address,
-                        browser: BrowserDescription(name: request.context.browser, platform: nil)))),
-            in: transaction, at: answered.now)
+        try asking.withdrawAll(of: answered.account.id, in: transaction, at: answered.now)
+        try Repudiation(environment: environment).carryOut(
+            on: request, by: answered.by, of: answered.account, in: transaction, at: answered.now)
         return .refused
     }
 

@@ -15,6 +15,8 @@ package struct OwnOverview: Sendable {
         /// The one for notices first.
         package let identifiers: [String]
         package let passwordChanged: Moment?
+        /// Since when somebody else may know it; `nil` if nothing speaks for that.
+        package let passwordDoubted: Moment?
         package let apps: [String]
         /// The primary one first.
         package let devices: [OwnDevice]
@@ -38,6 +40,7 @@ package struct OwnOverview: Sendable {
                 identifiers: (identifiers.filter(\.forNotices) + identifiers.filter { !$0.forNotices })
                     .map(\.identifier.shown),
                 passwordChanged: try transaction.password(of: account)?.changedAt,
+                passwordDoubted: record.passwordDoubtedAt,
                 apps: try transaction.codeApps(of: account).map(\.name),
                 devices: devices.filter { $0.role == .primary } + devices.filter { $0.role != .primary },
                 backupCodesLeft: try transaction.backupCodes(of: account)?.unspent.count,

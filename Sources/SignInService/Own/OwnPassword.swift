@@ -85,6 +85,15 @@ package struct OwnPassword: Sendable {
         }
     }
 
+    /// Lets the person keep a password that somebody else may know: nobody asks for another one any more.
+    package func keep(by session: LiveSession, from client: Client) async throws {
+        let now = environment.time.now()
+        try await environment.store.write { transaction in
+            guard try transaction.setPasswordDoubted(at: nil, of: session.account) else { return }
+            try transaction.record(AuditEntry(.passwordKept, .succeeded, of: session.account, by: client, at: now))
+        }
+    }
+
     private func rule(for account: AccountID, in transaction: any ReadTransaction) throws -> PasswordRule? {
         try transaction.account(account).map { record in
             PasswordRule(

@@ -48,8 +48,9 @@ struct MailRequests: Sendable {
     func pause(for client: Client, in transaction: any WriteTransaction, at now: Moment) throws -> MailPause? {
         let limits = environment.settings.mailRequests
         let held = try transaction.holdThrottles(["mails to \(client.network)", "mails to all"])
-        let network = limits.ofNetwork.answer(usedUntil: held[0].usedUntil(at: now), at: now)
-        let all = limits.ofAll.answer(usedUntil: held[1].usedUntil(at: now), at: now)
+        let network = limits.ofNetwork.answer(
+            usedUntil: held[0].usedUntil(at: now, in: Limits.mailRequestWindow), at: now)
+        let all = limits.ofAll.answer(usedUntil: held[1].usedUntil(at: now, in: Limits.mailRequestWindow), at: now)
         switch (network, all) {
         case (.wait(let until), _):
             return noted(MailPause(until: until, cause: .network), client)
@@ -70,14 +71,15 @@ struct MailRequests: Sendable {
     }
 }
 
+// What an ``Allowance`` keeps.
 extension ThrottleRecord {
     /// A counter that can't be read is damage in the store, and is taken for all used (RATE-24).
-    fileprivate func usedUntil(at now: Moment) -> Moment? {
+    func usedUntil(at now: Moment, in window: Duration) -> Moment? {
         guard let state else { return nil }
-        return (try? JSONDecoder().decode(Moment.self, from: Data(state))) ?? now + Limits.mailRequestWindow
+        return (try? JSONDecoder().decode(Moment.self, from: Data(state))) ?? now + window
     }
 
-    fileprivate func used(until end: Moment) throws -> ThrottleRecord {
+    func used(until end: Moment) throws -> ThrottleRecord {
         var copy = self
         copy.state = Array(try JSONEncoder().encode(end))
         copy.expiresAt = end

@@ -6,7 +6,7 @@ package enum AuditEvent: String, Sendable, CaseIterable {
     case accountCreated, accountInvited, accountDisabled, accountEnabled
     case signedIn, signInFailed, signInRefused, signedOut
     case stepUpPassed, stepUpFailed
-    case passwordSet, passwordChanged, passwordReset, passwordResetAsked, passwordResetFailed
+    case passwordSet, passwordChanged, passwordKept, passwordReset, passwordResetAsked, passwordResetFailed
     case identifierAdded, identifierRemoved, noticeIdentifierChosen
     case authenticatorAppAdded, authenticatorAppRenamed, authenticatorAppRemoved
     case backupCodesMade, backupCodesConfirmed
@@ -14,7 +14,7 @@ package enum AuditEvent: String, Sendable, CaseIterable {
     case installationLockChanged
     case installationPromotionAsked, installationPromotionDropped, installationPromoted
     case signInRestricted, signInRestrictionLifted
-    case approvalGiven, approvalRefused, approvalRepudiated, approvalsAllowed
+    case approvalGiven, approvalRefused, approvalRepudiated, approvalsAllowed, administratorsTold
     case sessionEnded, otherSessionsEnded
     case languageChanged
     case authenticatorDisabled

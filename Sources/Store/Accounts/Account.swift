@@ -20,11 +20,14 @@ package struct AccountRecord: Sendable, Hashable {
     package let approvalsStoppedAt: Moment?
     /// Since when the person blocks new sign-ins but those by a recovery method (product.md D-9); `nil` if not.
     package let signInRestrictedAt: Moment?
+    /// Since when somebody else may know the password, because its owner said "it wasn't me" to whoever had typed it;
+    /// `nil` once there is another one, or the person keeps it.
+    package let passwordDoubtedAt: Moment?
 
     package init(
         id: AccountID, state: AccountState, role: Role = .person, displayName: String, language: Language,
         factorGeneration: Int = 0, createdAt: Moment, approvalsStoppedAt: Moment? = nil,
-        signInRestrictedAt: Moment? = nil
+        signInRestrictedAt: Moment? = nil, passwordDoubtedAt: Moment? = nil
     ) {
         self.id = id
         self.state = state
@@ -35,6 +38,7 @@ package struct AccountRecord: Sendable, Hashable {
         self.createdAt = createdAt
         self.approvalsStoppedAt = approvalsStoppedAt
         self.signInRestrictedAt = signInRestrictedAt
+        self.passwordDoubtedAt = passwordDoubtedAt
     }
 
     init(_ row: Row) throws {
@@ -47,6 +51,7 @@ package struct AccountRecord: Sendable, Hashable {
         createdAt = try row["created_at"]
         approvalsStoppedAt = try row["approvals_stopped_at"]
         signInRestrictedAt = try row["sign_in_restricted_at"]
+        passwordDoubtedAt = try row["password_doubted_at"]
     }
 }
 
@@ -88,6 +93,15 @@ extension ReadTransaction {
     /// How many accounts there are, in every state.
     package func countAccounts() throws -> Int {
         try number("SELECT count(*) AS number FROM account")
+    }
+
+    /// Those who can administer now, oldest account first.
+    package func activeAdministrators() throws -> [AccountRecord] {
+        try rows(
+            """
+            SELECT * FROM account WHERE role = 'administrator' AND state = 'active' ORDER BY created_at, id
+            """
+        ).map(AccountRecord.init)
     }
 
     /// How many accounts can administer now: those with the role that sign in.
@@ -154,6 +168,23 @@ extension WriteTransaction {
         }
         return try change(
             "UPDATE account SET approvals_stopped_at = :at WHERE id = :id AND approvals_stopped_at IS NULL",
+            ["id": id, "at": moment]) == 1
+    }
+
+    /// Notes that somebody else may know the password of an account, or with `nil` that its owner keeps it all the same.
+    /// A new password ends the doubt by itself.
+    ///
+    /// - Returns: `false` if that is how it was.
+    @discardableResult
+    package func setPasswordDoubted(at moment: Moment?, of id: AccountID) throws -> Bool {
+        guard let moment else {
+            return try change(
+                """
+                UPDATE account SET password_doubted_at = NULL WHERE id = :id AND password_doubted_at IS NOT NULL
+                """, ["id": id]) == 1
+        }
+        return try change(
+            "UPDATE account SET password_doubted_at = :at WHERE id = :id AND password_doubted_at IS NULL",
             ["id": id, "at": moment]) == 1
     }
 

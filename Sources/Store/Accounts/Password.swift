@@ -46,6 +46,7 @@ extension WriteTransaction {
                 "account": password.account, "id": password.id, "hash": password.hash, "alone": password.standsAlone,
                 "changed": password.changedAt,
             ])
+        try setPasswordDoubted(at: nil, of: password.account)
         try authenticatorsChanged(of: password.account)
     }
 
@@ -62,7 +63,10 @@ extension WriteTransaction {
     /// Takes the password away; `false` if there is none any more.
     package func removePassword(of account: AccountID) throws -> Bool {
         let removed = try change("DELETE FROM password WHERE account = :account", ["account": account]) == 1
-        if removed { try authenticatorsChanged(of: account) }
+        if removed {
+            try setPasswordDoubted(at: nil, of: account)
+            try authenticatorsChanged(of: account)
+        }
         return removed
     }
 }

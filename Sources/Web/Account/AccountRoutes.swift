@@ -17,7 +17,7 @@ struct AccountRoutes: Sendable {
         StepUpApprovalRoutes(stepUps: services.stepUps, renderer: renderer, streams: streams).add(to: signedIn)
         OverviewRoutes(overview: own.overview, renderer: renderer).add(to: visitors, signedIn)
         IdentifierRoutes(identifiers: own.identifiers, renderer: renderer).add(to: signedIn, fresh)
-        PasswordRoutes(password: own.password, renderer: renderer).add(to: fresh)
+        PasswordRoutes(password: own.password, renderer: renderer).add(to: signedIn, fresh)
         AuthenticatorAppRoutes(authenticators: own.authenticators, enrolling: services.enrolling, renderer: renderer)
             .add(to: signedIn, fresh)
         BackupCodeRoutes(

@@ -50,6 +50,7 @@ extension Happening {
         case .stepUpPassed: self = entry.usedBackupCode ? .backupCodeUsed : .provedAgain
         case .stepUpFailed: self = entry.wasHeld ? .signInBlocked : .proofFailed
         case .passwordChanged: self = .passwordChanged
+        case .passwordKept: self = .passwordKept
         case .passwordReset: self = .passwordReset
         case .passwordResetAsked: self = .passwordResetRequested
         case .identifierAdded:
@@ -75,7 +76,7 @@ extension Happening {
         case .languageChanged: self = .languageChanged
         case .authenticatorDisabled: self = .signInBlocked
         // What an approval was for has a row of its own.
-        case .approvalGiven, .approvalsAllowed: return nil
+        case .approvalGiven, .approvalsAllowed, .administratorsTold: return nil
         // The first password is a part of making the account, which has a row of its own.
         case .passwordSet, .setUpLinkMade, .backupMade, .restored: return nil
         // Steps on the way to something that has a row of its own.

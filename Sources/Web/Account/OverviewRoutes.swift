@@ -21,7 +21,7 @@ struct OverviewRoutes: Sendable {
         }
         let page = OverviewPage(
             identifiers: standing.identifiers, passwordChanged: standing.passwordChanged,
-            authenticatorApps: standing.apps,
+            passwordDoubted: standing.passwordDoubted, authenticatorApps: standing.apps,
             devices: standing.devices.map { .init(name: $0.name, counts: $0.life == .live || $0.life == .quiet) },
             backupCodesLeft: standing.backupCodesLeft, sessionCount: standing.sessions,
             lastActivity: standing.lastActivity,

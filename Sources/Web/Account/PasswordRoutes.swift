@@ -10,9 +10,16 @@ struct PasswordRoutes: Sendable {
     let password: OwnPassword
     let renderer: PageRenderer
 
-    func add(to fresh: RouterGroup<FreshContext>) {
+    func add(to signedIn: RouterGroup<SignedInContext>, _ fresh: RouterGroup<FreshContext>) {
+        signedIn.post(Destination.passwordKeep.route, use: keep)
         fresh.get(Destination.passwordChange.route, use: page)
         fresh.post(Destination.passwordChange.route, use: change)
+    }
+
+    /// `POST /account/password/keep`: the person has read that somebody else may know it, and keeps it.
+    @Sendable private func keep(_ request: Request, _ context: SignedInContext) async throws -> Response {
+        try await password.keep(by: context.session, from: context.client)
+        return .seeOther(.overview, saying: .passwordKept)
     }
 
     /// `GET /account/password`

@@ -46,6 +46,7 @@ extension Destination {
         case .identifierForNotices: .identifiers
         case .sessionEnd, .sessionsEndOthers: .sessions
         case .backupCodesNew, .backupCodesDownload: .backupCodes
+        case .passwordKeep: .overview
         case .approvalAgain, .approvalEvents: .approval
         case .scanEvents: .scan
         case .deviceEvents, .deviceKeepPrimary: .devices

@@ -73,7 +73,9 @@ struct Installation: Sendable {
             serviceName: settings.serviceName, origin: settings.publicOrigin.text,
             paths: Letterhead.Paths(
                 signIn: Destination.signIn.path, passwordReset: Destination.passwordReset.path,
-                sessions: Destination.sessions.path, backupCodes: Destination.backupCodes.path, link: Paths.link("")))
+                passwordChange: Destination.passwordChange.path, sessions: Destination.sessions.path,
+                backupCodes: Destination.backupCodes.path,
+                link: Paths.link("")))
     }
 
     /// Says on standard error why the installation can't be used, and gives the status to end with.
