@@ -191,7 +191,12 @@ let package = Package(
                 .hummingbird, .hummingbirdTesting, .httpTypes, .logging, .nioCore,
             ]),
         tests(
-            "CommandTests", ["aikagi", "SignInService", "Delivery", "Identity", "WebPush", .logging, .metrics],
+            "CommandTests",
+            [
+                "aikagi", "aikagi-authenticator", "SignInService", "Delivery", "Identity", "WebPush", "QRCode",
+                .logging,
+                .metrics,
+            ],
             exclude: ["Transcripts"]),
         tests("RepositoryTests", exclude: ["cases-issue-2.txt", "cases-issue-3.txt"]),
     ],

@@ -2,6 +2,7 @@
 
 #include <gd.h>
 #include <limits.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <zbar.h>
@@ -49,6 +50,13 @@ static kind_t kind_of(const unsigned char *bytes, size_t count, unsigned *width,
     }
     if (count >= 4 && bytes[0] == 0xFF && bytes[1] == 0xD8 && jpeg_size(bytes, count, width, height)) return jpeg;
     return no_picture;
+}
+
+// What is wrong with a picture is said by the result; libgd would write it to the terminal as well.
+static void say_nothing(int priority, const char *format, va_list arguments) {
+    (void)priority;
+    (void)format;
+    (void)arguments;
 }
 
 static gdImagePtr unpacked(kind_t kind, const unsigned char *bytes, int count) {
@@ -116,6 +124,7 @@ int aikagi_scan(const unsigned char *bytes, size_t count, char *text, size_t cap
     if (width > longest_side || height > longest_side || (size_t)width * height > most_pixels) {
         return AIKAGI_SCAN_TOO_LARGE;
     }
+    gdSetErrorMethod(say_nothing);
     gdImagePtr picture = unpacked(kind, bytes, (int)count);
     if (picture == NULL) return AIKAGI_SCAN_NO_PICTURE;
     // What was unpacked counts, not what the header said.

@@ -78,6 +78,56 @@ import Testing
         #expect(codes.entries.last?.code(at: 59_000).code == "287082")
     }
 
+    @Test func `T-1: a secret is taken as it is typed, and a service is forgotten again`() throws {
+        var codes = try enrolled(pin: nil).saved.codes()
+        try codes.add(secret: "gezd gnbv gy3t qojq gezd gnbv gy3t qojq", named: "Mail", digits: 8)
+        let entry = try #require(codes.others.first)
+        // RFC 6238 appendix B.
+        #expect(entry.code(at: 59_000) == ("94287082", 1))
+        #expect(throws: CodeKeeper.Refusal.broken) { try codes.add(secret: "short", named: "Mail") }
+        #expect(throws: CodeKeeper.Refusal.broken) {
+            try codes.add(secret: Self.seed, named: "Mail", digits: 9)
+        }
+        try codes.remove(entry)
+        #expect(codes.others.isEmpty)
+    }
+
+    @Test func `the account's own codes are replaced and removed by nothing`() throws {
+        var codes = try enrolled(pin: nil).saved.codes()
+        let own = try #require(codes.own)
+        #expect(throws: CodeKeeper.Refusal.isOwn) {
+            try codes.add("otpauth://totp/Aikagi:ada@example.org?secret=JBSWY3DPEHPK3PXP&issuer=Aikagi")
+        }
+        #expect(throws: CodeKeeper.Refusal.isOwn) { try codes.remove(own) }
+        #expect(codes.own?.code(at: 59_000).code == "287082")
+    }
+
+    @Test func `a link that could not be read back does not lock the other codes up`() throws {
+        var (saved, _) = try enrolled(pin: nil)
+        var codes = try saved.codes()
+        let name = String(repeating: "愛", count: 400)
+        #expect(throws: CodeKeeper.Refusal.broken) {
+            try codes.add("otpauth://totp/\(name)?secret=JBSWY3DPEHPK3PXP")
+        }
+        try saved.keep(codes)
+        #expect(try saved.codes().entries.count == 1)
+    }
+
+    @Test func `DEV-13: one that has ended can ask and approve nothing, and keeps its codes`() throws {
+        var saved = try enrolled(pin: nil).saved
+        saved.end(because: .reportedLost)
+        let again = try JSONDecoder().decode(SavedInstallation.self, from: try JSONEncoder().encode(saved))
+        #expect(again.ending == .reportedLost)
+        #expect(throws: SavedInstallation.CannotOpen.self) { try again.installation() }
+        #expect(throws: SavedInstallation.CannotOpen.self) { try again.approvalKey() }
+        #expect(try again.codes().own?.code(at: 59_000).code == "287082")
+        var new = try self.enrolled(pin: nil).saved.codes()
+        var old = try again.codes()
+        try old.add(secret: Self.seed, named: "Mail")
+        new.takeOver(old)
+        #expect(new.others.map(\.account) == ["Mail"])
+    }
+
     @Test(arguments: [
         ("https://example.org", CodeKeeper.Refusal.notAnOTPAuthLink), ("", .notAnOTPAuthLink),
         ("otpauth://hotp/a?secret=JBSWY3DPEHPK3PXP&counter=1", .unsupported),

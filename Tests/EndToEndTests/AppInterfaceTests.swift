@@ -5,11 +5,13 @@ import HTTPTypes
 import HummingbirdTesting
 import Identity
 import NIOCore
+import Pages
 import ServiceFixtures
 import SignInPolicy
 import SignInService
 import TestSupport
 import Testing
+import Web
 
 /// The app's own library against the real router.
 @Suite struct `The interface of the app` {
@@ -169,6 +171,47 @@ import Testing
             await #expect(throws: ServerRefusal.pinDestroyed) { try await app.ask { try $0.unlock(wrong, at: $1) } }
             await #expect(throws: ServerRefusal.gone(.revoked)) { try await app.ask { try $0.unlock(right, at: $1) } }
         }
+    }
+
+    @Test func `DEV-10: another lock needs the old PIN and the old key, and brings a new key`() async throws {
+        let world = try await World.ofApp()
+        let ada = try await world.person("ada")
+        try await Site.serve(world) { site in
+            let app = try await TestApp.enrol(ada, site, pin: "481902")
+            var saved = app.saved
+            let (old, wrong) = (try saved.pin(typed: "481902"), try saved.pin(typed: "481903"))
+            let change = LockChange(to: try UnlockedPIN(chosen: "730164"))
+            await #expect(throws: ServerRefusal.pinWrong(triesLeft: 9)) {
+                try await app.ask {
+                    try $0.changeLock(to: change, from: wrong, approvalKey: app.approvalKey, at: $1)
+                }
+            }
+            await #expect(throws: ServerRefusal.self) {
+                try await app.ask { try $0.changeLock(to: change, from: old, approvalKey: SoftwareKey(), at: $1) }
+            }
+            let changed = try await app.ask {
+                try $0.changeLock(to: change, from: old, approvalKey: app.approvalKey, at: $1)
+            }
+            try saved.keep(changed, codes: try saved.codes(pin: old))
+
+            await #expect(throws: ServerRefusal.pinWrong(triesLeft: 9)) {
+                try await app.ask { try $0.unlock(old, at: $1) }
+            }
+            let pin = try saved.pin(typed: "730164")
+            let share = try await app.ask { try $0.unlock(pin, at: $1) }
+            let key = try saved.approvalKey(pin: pin, share: share)
+            let (_, number) = try await app.signInStarts(ada)
+            let question = try await app.onlyQuestion()
+            let decision = Decision.approve(number: number)
+            await #expect(throws: ServerRefusal.self) { try await app.answer(decision, to: question) }
+            let result = try await app.ask { try $0.answer(decision, to: question, approvalKey: key, at: $1) }
+            #expect(result == .approved)
+        }
+    }
+
+    @Test func `the page that a link is had from is the one that apps name`() throws {
+        let origin = try #require(ServerOrigin(Site.origin))
+        #expect(origin.pageForAdding == Site.origin + Destination.deviceAdd.path)
     }
 
     @Test func `D-6: signing out says what it costs first, and ends the installation then`() async throws {

@@ -8,6 +8,8 @@ package enum ProtocolPaths: Sendable, CaseIterable {
     package static let base = "/api/v1"
     /// The web app, to which the links of the protocol lead.
     package static let app = "/app"
+    /// The page on which a person who is signed in makes a link that adds a device; it asks for the sign-in itself.
+    package static let addDevice = "/account/devices/add"
 
     /// As HTTP has it.
     package var method: String {

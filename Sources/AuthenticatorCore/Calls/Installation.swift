@@ -106,6 +106,20 @@ public struct Installation: Sendable {
         }
     }
 
+    /// Sets another lock.
+    ///
+    /// - Parameters:
+    ///   - old: The PIN until now, where there is one.
+    ///   - approvalKey: The one until now.
+    public func changeLock(
+        to change: LockChange, from old: UnlockedPIN?, approvalKey: any SigningKey, at now: Int64
+    ) throws -> Call<ChangedLock> {
+        let body = try change.body(from: old, approvalKey: approvalKey, of: self, at: clock.time(at: now))
+        return try call(.lock, body: body, at: now) { bytes in
+            try ChangedLock(change, try JSON.read(ShareAnswer.self, bytes))
+        }
+    }
+
     /// Ends this installation. Without `confirmed` the server only says what that would cost.
     public func signOut(confirmed: Bool, at now: Int64) throws -> Call<SignOut> {
         try call(.signOut, body: SignOutBody(confirm: confirmed), at: now) { bytes in

@@ -1,3 +1,5 @@
+internal import ApprovalProtocol
+
 /// Where a server is: scheme, host and port, in the one form that browsers write.
 public struct ServerOrigin: Sendable, Hashable, CustomStringConvertible {
     /// `https://id.example.org`.
@@ -29,6 +31,10 @@ public struct ServerOrigin: Sendable, Hashable, CustomStringConvertible {
     }
 
     public var description: String { text }
+
+    /// The page for somebody who has no link yet: it asks them to sign in, and then shows one. It is for a browser; an
+    /// app asks for no password.
+    public var pageForAdding: String { text + ProtocolPaths.addDevice }
 
     private static func parts(of authority: Substring) -> (host: Substring, port: Substring?)? {
         if authority.first == "[" {

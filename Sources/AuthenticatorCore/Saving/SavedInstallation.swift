@@ -4,9 +4,10 @@ internal import OneTimeCodes
 /// An installation as an app keeps it: in a file that nobody else can read, or better.
 ///
 /// It is `Codable`, and a change of its form keeps what older ones wrote readable. The contact key stands in it as it is;
-/// the approval key and the codes are wrapped under the PIN, if there is one.
+/// the approval key and the codes are wrapped under the PIN, if there is one. An installation that has ended keeps its
+/// codes, because those of other services are worth something without any server of ours.
 public struct SavedInstallation: Sendable, Codable {
-    /// The PIN was wrong, or the file was changed.
+    /// The PIN was wrong, the file was changed, or what is asked for ended with the installation.
     public struct CannotOpen: Error, Sendable, Hashable {}
 
     private let form: Int
@@ -15,15 +16,17 @@ public struct SavedInstallation: Sendable, Codable {
     public let account: String
     public let accountName: String
     public let identifier: String
-    private let contactKeyBytes: WireBytes
-    private let approvalKeyBytes: WireBytes
+    private var contactKeyBytes: WireBytes
+    private var approvalKeyBytes: WireBytes
     private var codeBytes: WireBytes
     /// Nil without a PIN.
-    private let salt: WireBytes?
+    private var salt: WireBytes?
     /// What the things above are wrapped with where there is no PIN.
-    private let openKey: WireBytes?
+    private var openKey: WireBytes?
     private var chain: WireBytes
     private var clockOffset: Int64
+    /// Nil while it lives.
+    private var endingWord: String?
 
     /// What is to be kept of an enrolment.
     public init(_ enrolled: Enrolled) throws {
@@ -54,7 +57,7 @@ public struct SavedInstallation: Sendable, Codable {
             throw CannotOpen()
         }
         return Installation(
-            origin: origin, id: id, account: account, contactKey: key, clock: ServerClock(offset: clockOffset))
+            origin: origin, id: id, account: account, contactKey: key, clock: clock)
     }
 
     /// Which server it belongs to, as it was written.
@@ -67,6 +70,20 @@ public struct SavedInstallation: Sendable, Codable {
     public mutating func keep(chainLink: [UInt8]) {
         chain = WireBytes(chainLink)
     }
+
+    /// Why it has ended; nil while it lives. Then it has codes and nothing else.
+    public var ending: ServerRefusal.Ending? {
+        endingWord.map { ServerRefusal.Ending(rawValue: $0) ?? .unknown }
+    }
+
+    /// Notes that the server has said ``ServerRefusal/gone(_:)``, and deletes the keys.
+    public mutating func end(because ending: ServerRefusal.Ending) {
+        endingWord = ending.rawValue
+        (contactKeyBytes, approvalKeyBytes) = (WireBytes([]), WireBytes([]))
+    }
+
+    /// The server's clock, as far as it was told.
+    public var clock: ServerClock { ServerClock(offset: clockOffset) }
 
     /// Keeps the difference of the clocks.
     public mutating func keep(_ clock: ServerClock) {
@@ -110,6 +127,19 @@ extension SavedInstallation {
     public mutating func keep(_ codes: CodeKeeper, pin: UnlockedPIN? = nil) throws {
         let key = try Self.codesKey(pin: pin, openKey: openKey?.bytes)
         codeBytes = WireBytes(try key.wrap(try JSON.write(codes.entries.map(\.uri.text)), for: id))
+    }
+
+    /// Keeps another lock, and what is behind it.
+    ///
+    /// - Parameter codes: What the old lock has opened.
+    public mutating func keep(_ changed: ChangedLock, codes: CodeKeeper) throws {
+        let (change, share) = (changed.change, changed.share)
+        let plainKey = change.pin == nil ? RandomBytes.make(32) : nil
+        let keys = try Self.keys(pin: change.pin, share: share, openKey: plainKey)
+        let approvalKey = WireBytes(try keys.approval.wrap(change.approvalKey.pkcs8, for: id))
+        let wrappedCodes = WireBytes(try keys.codes.wrap(try JSON.write(codes.entries.map(\.uri.text)), for: id))
+        (approvalKeyBytes, codeBytes) = (approvalKey, wrappedCodes)
+        (salt, openKey) = (change.pin.map { WireBytes($0.salt) }, plainKey.map(WireBytes.init))
     }
 
     private static func keys(

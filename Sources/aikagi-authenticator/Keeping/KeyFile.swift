@@ -3,6 +3,9 @@ internal import Foundation
 internal import Glibc
 
 /// The file with this machine's installations: made for its owner alone, replaced in one piece.
+///
+/// Several runs of the app may be at work at once, such as one that watches. So a change is made to what the file says
+/// now and never to what was read a while ago, while no other run may change it.
 struct KeyFile: Sendable {
     /// Why the file can't be used.
     enum Fault: Error {
@@ -34,23 +37,50 @@ struct KeyFile: Sendable {
         }
     }
 
-    /// Keeps an installation, in the place of what was kept of it.
-    func keep(_ installation: SavedInstallation) throws(Fault) {
-        var all = try installations()
-        all.removeAll { $0.id == installation.id }
-        try write(all + [installation])
+    /// Keeps a new installation.
+    func add(_ installation: SavedInstallation) throws {
+        try alone { try write(try installations() + [installation]) }
+    }
+
+    /// Changes what is kept of an installation.
+    ///
+    /// - Returns: What is kept now; nil if it was forgotten meanwhile.
+    func change(
+        _ installation: SavedInstallation, _ change: (inout SavedInstallation) throws -> Void
+    ) throws -> SavedInstallation? {
+        try alone {
+            var all = try installations()
+            guard let place = all.firstIndex(where: installation.isSame) else { return nil }
+            try change(&all[place])
+            try write(all)
+            return all[place]
+        }
     }
 
     /// Forgets an installation, with its keys.
-    func forget(_ installation: SavedInstallation) throws(Fault) {
-        try write(try installations().filter { $0.id != installation.id })
+    func forget(_ installation: SavedInstallation) throws {
+        try alone { try write(try installations().filter { !installation.isSame(as: $0) }) }
+    }
+
+    /// Does something while no other run of the app changes the file.
+    private func alone<Value>(_ body: () throws -> Value) throws -> Value {
+        let lock = folder.appending(path: "lock").path
+        guard (try? makeFolder()) != nil else { throw Fault.unwritable(path: folder.path) }
+        let descriptor = open(lock, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw Fault.unwritable(path: lock) }
+        defer { close(descriptor) }
+        guard flock(descriptor, LOCK_EX) == 0 else { throw Fault.unwritable(path: lock) }
+        return try body()
+    }
+
+    private func makeFolder() throws {
+        try FileManager.default.createDirectory(
+            at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     }
 
     /// Writes beside the file and renames: a crash leaves the old one or the new one.
     private func write(_ all: [SavedInstallation]) throws(Fault) {
         do {
-            try FileManager.default.createDirectory(
-                at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
             let bytes = try JSONEncoder().encode(all)
             let new = file.path + ".new"
             unlink(new)
@@ -64,4 +94,9 @@ struct KeyFile: Sendable {
             throw .unwritable(path: file.path)
         }
     }
+}
+
+extension SavedInstallation {
+    /// Ids are the servers', so that one of them could say another's.
+    fileprivate func isSame(as other: SavedInstallation) -> Bool { id == other.id && origin == other.origin }
 }

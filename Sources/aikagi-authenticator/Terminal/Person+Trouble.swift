@@ -15,34 +15,62 @@ extension Person {
 
     private func told(_ error: any Error) -> any Error {
         switch error {
-        case is Trouble, is ExitCode, is CancellationError: break
-        case let refusal as ServerRefusal: tell(refusal)
-        case is UnreadableAnswer: warn(words.strangeAnswer)
-        case let fault as TransferFault: warn(words.unreachable + " (\(fault))")
-        case is SavedInstallation.CannotOpen: warn(words.brokenFile)
-        case is Installation.OtherServer: warn(words.otherServer)
-        case KeyFile.Fault.open(let path): warn(words.openFile(path))
-        case KeyFile.Fault.damaged: warn(words.brokenFile)
-        default: warn("\(error)")
+        case let trouble as Trouble: trouble.status.code
+        case is ExitCode, is CancellationError: error
+        case let refusal as ServerRefusal: said(words.text(for: refusal), Self.status(of: refusal))
+        case is UnreadableAnswer: said(words.strangeAnswer, .unavailable)
+        case let fault as TransferFault: said(words.unreachable + " (\(fault))", .unavailable)
+        case is SavedInstallation.CannotOpen: said(words.brokenFile, .notReady)
+        case is Installation.OtherServer: said(words.otherServer, .unusable)
+        case let refusal as UnlockedPIN.Refusal: said(words.refused(refusal), .unusable)
+        case KeyFile.Fault.open(let path): said(words.openFile(path), .notReady)
+        case KeyFile.Fault.damaged: said(words.brokenFile, .notReady)
+        case KeyFile.Fault.unwritable(let path): said(words.unwritable(path), .notReady)
+        default: said("\(error)", .negative)
         }
-        return Trouble.status
     }
 
-    private func tell(_ refusal: ServerRefusal) {
+    private func said(_ line: String, _ status: Trouble.Status) -> any Error {
+        warn(line)
+        return status.code
+    }
+
+    private static func status(of refusal: ServerRefusal) -> Trouble.Status {
         switch refusal {
-        case .gone, .unknownInstallation: warn(words.enrolAgain)
-        case .clockOff: warn(words.clockOff(60))
-        case .versionUnsupported: warn(words.versions)
-        case .notFound: warn(words.expired)
-        case .wrongNumber(let left): warn(words.wrongNumber(left))
-        case .pinWrong(let left): warn(words.pinWrong(left))
-        case .pinDestroyed: warn(words.pinDestroyed)
-        case .tooManyDevices: warn(words.tooManyDevices)
-        case .linkGone: warn(words.linkGone)
-        case .notAllowed: warn(words.notAllowed)
-        case .slowDown(let seconds): warn(words.slowDown(seconds))
-        case .unavailable: warn(words.unavailable)
-        case .badRequest(let detail): warn(words.badRequest(detail))
+        case .gone, .unknownInstallation, .pinWrong, .pinDestroyed, .notAllowed, .tooManyDevices, .badRequest: .denied
+        case .notFound, .wrongNumber: .negative
+        case .linkGone: .unusable
+        case .clockOff, .versionUnsupported, .slowDown, .unavailable: .unavailable
+        }
+    }
+}
+
+extension Words {
+    fileprivate func text(for refusal: ServerRefusal) -> String {
+        switch refusal {
+        case .gone, .unknownInstallation: enrolAgain
+        case .clockOff: clockMoves
+        case .versionUnsupported: versions
+        case .notFound: expired
+        case .wrongNumber(let left): wrongNumber(left)
+        case .pinWrong(let left): pinWrong(left)
+        case .pinDestroyed: pinDestroyed
+        case .tooManyDevices: tooManyDevices
+        case .linkGone: linkGone
+        case .notAllowed: notAllowed
+        case .slowDown(let seconds): slowDown(seconds)
+        case .unavailable: unavailable
+        case .badRequest(let detail): badRequest(detail)
+        }
+    }
+
+    /// Why a text is no PIN.
+    func refused(_ refusal: UnlockedPIN.Refusal) -> String {
+        switch refusal {
+        case .tooShort: pinTooShort
+        case .tooLong: pinTooLong
+        case .notDigits: pinNotDigits
+        case .tooSimple: pinTooSimple
         }
     }
 }

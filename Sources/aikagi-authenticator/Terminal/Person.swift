@@ -1,10 +1,13 @@
-internal import ArgumentParser
 internal import Foundation
 internal import Glibc
 
 /// The person at the terminal: what they are told, and what they type.
 struct Person: Sendable {
     let words: Words
+
+    init(_ options: CommonOptions) {
+        words = Words(options.language)
+    }
 
     /// Says a line on the standard output.
     func tell(_ line: String) {
@@ -53,9 +56,4 @@ struct Person: Sendable {
             Thread.detachNewThread { continuation.resume(returning: readLine()) }
         }
     }
-}
-
-/// A command that ends without having done what it was asked, after it has said why.
-struct Trouble: Error {
-    static let status = ExitCode(1)
 }

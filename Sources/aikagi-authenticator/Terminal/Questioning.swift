@@ -4,6 +4,8 @@ internal import Foundation
 /// Shows a question to the person and carries out what they say.
 struct Questioning: Sendable {
     let session: Session
+    /// What the person has said beforehand to whatever is asked.
+    var standing: Decision?
 
     private var words: Words { session.words }
     private var person: Person { session.person }
@@ -58,6 +60,7 @@ struct Questioning: Sendable {
 
     /// What the person types, until it means something; nil when there is nobody.
     private func decision(on question: Question) async -> Decision? {
+        if let standing { return standing }
         while let typed = await person.ask(question.digits.map(words.typeNumber) ?? words.typeYes) {
             let text = typed.trimmingCharacters(in: .whitespaces).lowercased()
             switch text {

@@ -13,7 +13,7 @@ struct Words: Sendable {
     /// `en` or `ja`, for the server.
     var language: String { isJapanese ? "ja" : "en" }
 
-    private func say(_ english: String, _ japanese: String) -> String { isJapanese ? japanese : english }
+    func say(_ english: String, _ japanese: String) -> String { isJapanese ? japanese : english }
 
     // MARK: Adding this machine
 
@@ -50,6 +50,12 @@ struct Words: Sendable {
     var enrolInstead: String {
         say("That link adds a device: use 'enrol' with it.", "これはデバイスを追加するリンクです。「enrol」で使ってください。")
     }
+    var scanInstead: String {
+        say(
+            "That code signs in on another screen; it adds no device. The page \"Devices\" shows the right one.",
+            "これは別の画面でサインインするためのコードで、デバイスは追加できません。「デバイス」ページのリンクを使ってください。")
+    }
+    func noFile(_ path: String) -> String { say("\(path) can't be read.", "\(path) を読み込めません。") }
     var otherServer: String {
         say(
             "That link is of a server that this machine is not part of. Nothing was sent to it.",
@@ -62,10 +68,6 @@ struct Words: Sendable {
         say("There are several QR codes in the picture. Cut out the one you mean.", "QRコードが複数あります。1つだけの画像にしてください。")
     }
     var unknownCode: String { say("The QR code is for something else.", "このQRコードは別の用途のものです。") }
-    func codesKept(_ name: String) -> String { say("Codes for \(name) are kept now.", "\(name) のコードを保存しました。") }
-    var codesUnsupported: String {
-        say("Codes of that kind can't be made here.", "この種類のコードには対応していません。")
-    }
 
     // MARK: Requests
 
@@ -115,9 +117,6 @@ struct Words: Sendable {
 
     func code(_ code: String, _ left: Int, _ name: String) -> String {
         say("\(code)  \(name)  (\(left) s left)", "\(code)  \(name)  (残り\(left)秒)")
-    }
-    func noSuchService(_ name: String) -> String {
-        say("There are no codes for '\(name)'.", "「\(name)」のコードはありません。")
     }
     var primary: String { say("primary", "メイン") }
     var thisOne: String { say("this machine", "この端末") }
@@ -169,11 +168,29 @@ struct Words: Sendable {
     func whichAccount(_ all: [String]) -> String {
         say("Say which one with --account: ", "--account で指定してください: ") + all.joined(separator: ", ")
     }
+    func noSuchAccount(_ all: [String]) -> String {
+        say("This machine is in no such account. It is in: ", "該当するアカウントがありません。登録されているアカウント: ")
+            + all.joined(separator: ", ")
+    }
+    /// By how much the machine's clock is fast, slow if negative; a difference within a minute is none.
     func clockOff(_ seconds: Int64) -> String {
-        let minutes = max(1, abs(seconds) / 60)
+        guard seconds.magnitude >= 60 else {
+            return say("This machine's clock is right again.", "この端末の時計は正しくなりました。")
+        }
+        let minutes = seconds.magnitude / 60
+        let (count, unit, kanji) =
+            switch minutes {
+            case ..<120: (minutes, "minute", "分")
+            case ..<2_880: (minutes / 60, "hour", "時間")
+            default: (minutes / 1_440, "day", "日")
+            }
+        let amount = "\(count) \(unit)\(count == 1 ? "" : "s")"
         return say(
-            "This machine's clock is about \(minutes) minutes \(seconds > 0 ? "fast" : "slow"). Set it to automatic.",
-            "この端末の時計が約\(minutes)分\(seconds > 0 ? "進んで" : "遅れて")います。自動設定にしてください。")
+            "This machine's clock is about \(amount) \(seconds > 0 ? "fast" : "slow"). Set it to automatic.",
+            "この端末の時計が約\(count)\(kanji)\(seconds > 0 ? "進んで" : "遅れて")います。自動設定にしてください。")
+    }
+    var clockMoves: String {
+        say("This machine's clock does not stand still. Try again.", "この端末の時計が安定していません。もう一度お試しください。")
     }
     func gone(_ reason: String) -> String {
         switch reason {
@@ -204,6 +221,7 @@ struct Words: Sendable {
     func openFile(_ path: String) -> String {
         say("\(path) can be read by others. Set its mode to 600.", "\(path) が他の人から読めます。権限を600にしてください。")
     }
+    func unwritable(_ path: String) -> String { say("\(path) can't be written.", "\(path) に書き込めません。") }
     var stopped: String { say("Stopped.", "中止しました。") }
     var reconnecting: String { say("The connection was lost; trying again.", "接続が切れました。再接続します。") }
 }

@@ -1,12 +1,5 @@
 internal import ApprovalProtocol
 
-/// What the person sets between whoever holds the device and the approval key.
-public enum Lock: String, Sendable, Hashable, CaseIterable {
-    case none
-    /// Six digits or more.
-    case pin
-}
-
 /// A PIN after the derivation that makes each guess slow. It opens the codes by itself, and the approval key together
 /// with the server's share.
 public struct UnlockedPIN: Sendable {
