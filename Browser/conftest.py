@@ -12,6 +12,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from rig import person as people  # noqa: E402
 from rig import postgres  # noqa: E402
+from rig.account import Account  # noqa: E402
 from rig.balancer import Balancer  # noqa: E402
 from rig.server import BINARY, Server  # noqa: E402
 from rig.stage import Stage  # noqa: E402
@@ -162,10 +163,6 @@ def stage() -> Iterator[Stage]:
 
 
 @pytest.fixture
-def administrator(server: Server, open_page: OpenPage) -> people.Person:
-    """The first account of `server`, made in a browser that is closed again."""
-    person = people.Person()
-    page = open_page()
-    people.set_up_first_account(page, server.setup_link(), person, server)
-    page.context.close()
-    return person
+def administrator(server: Server) -> people.Person:
+    """The first account of `server`; `test_sign_in.py` makes it as people do, in a browser."""
+    return Account(server).set_up().person

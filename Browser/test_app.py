@@ -105,7 +105,7 @@ def test_the_bug_this_project_exists_for(server, administrator, pages, phone, op
     ask(browser, server, administrator)
     expect(browser.locator("#overdue")).to_be_visible(timeout=8_000)
     expect(browser.locator("#overdue")).to_contain_text("isn’t answering. It was last seen")
-    browser.goto(f"{server.origin}/sign-in/backup-code")
+    browser.locator("#ways a[href$='/backup-code']").click()
     browser.fill("main [name=code]", administrator.backup_codes.pop())
     people.submit(browser)
     people.expect_overview(browser, server)
@@ -117,6 +117,20 @@ def test_the_bug_this_project_exists_for(server, administrator, pages, phone, op
     people.give_identifier(browser, server, administrator.address)
     people.give_password(browser, administrator.password)
     assert urlsplit(browser.url).path != "/sign-in/approval"
+
+    # The phone is linked anew, and stands in the place of the dead copy, which is removed.
+    phone.enrol(enrolment_link(pages, server, administrator), name="Pixel 8, new").confirm_test()
+    pages.goto(f"{server.origin}/account/devices")
+    dead = pages.locator("main li.row", has_text="not answering")
+    dead.get_by_role("link", name="Remove").click()
+    people.proves_afresh(pages, server, administrator)
+    people.submit(pages)
+    expect(pages.locator("main li.row")).to_have_count(1)
+    again = open_page()
+    number = ask(again, server, administrator)
+    phone.expect_question()
+    phone.approve(number)
+    people.expect_overview(again, server)
 
 
 def test_codes_of_the_app_open_the_door(server, administrator, pages, phone, open_page):

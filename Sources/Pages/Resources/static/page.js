@@ -72,6 +72,22 @@ function groupCodes() {
   }
 }
 
+/** Who came from the app to add a device, and had to sign in for it, goes on to there; the app has left word in this tab. */
+function goOnToAddDevice() {
+  const page = "/account/devices/add";
+  const word = "aikagi.adds-device";
+  if (![page, "/"].includes(location.pathname)) return;
+  try {
+    const left = Number(sessionStorage.getItem(word) ?? 0);
+    sessionStorage.removeItem(word);
+    // Not a way that was given up a while ago.
+    if (location.pathname === "/" && Date.now() - left < 15 * 60_000) location.replace(page);
+  } catch {
+    // The browser keeps nothing, and there is nothing to go on to.
+  }
+}
+
+goOnToAddDevice();
 offerToReveal();
 sendOnce();
 groupCodes();

@@ -45,17 +45,30 @@ export async function fetchRequest(installation, id) {
 }
 
 /**
- * Tells the server how far a request has come. A receipt that does not get through is not worth a word to the person.
+ * The last receipt of each request that is on its way.
+ * @type {Map<string, Promise<void>>}
+ */
+const lastReceipts = new Map();
+
+/**
+ * Tells the server how far a request has come, each step after the one before it. A receipt that does not get through is
+ * not worth a word to the person.
  * @param {Installation} installation
  * @param {string} id
  * @param {"arrived" | "shown"} kind
  */
-export async function receipt(installation, id, kind) {
-  try {
-    await call(signerOf(installation), "POST", `${path(id)}/receipts`, { kind });
-  } catch {
-    // The request may be over, or the network away; what is shown next says so.
-  }
+export function receipt(installation, id, kind) {
+  const send = async () => {
+    try {
+      await call(signerOf(installation), "POST", `${path(id)}/receipts`, { kind });
+    } catch {
+      // The request may be over, or the network away; what is shown next says so.
+    }
+  };
+  const sent = (lastReceipts.get(id) ?? Promise.resolve()).then(send);
+  lastReceipts.set(id, sent);
+  sent.then(() => { if (lastReceipts.get(id) === sent) lastReceipts.delete(id); });
+  return sent;
 }
 
 /**

@@ -2,14 +2,12 @@
 // The app without an account, or on the way to another one.
 
 import { entryInLink } from "../core/entryLink.js";
+import { addDevicePage, leaveWord } from "../core/wayBack.js";
 import { el } from "../ui/dom.js";
 import { mark } from "../ui/icons.js";
 import { field, form, linkButton, rowButton, rowLink, rowList } from "../ui/parts.js";
 
 /** @typedef {import("../ui/app.js").ScreenMaker} ScreenMaker */
-
-/** The page of the server on which a signed-in person adds a device; it asks for the sign-in itself. */
-const addDevicePage = "/account/devices/add";
 
 /** @type {ScreenMaker} */
 export function welcome(app) {
@@ -32,7 +30,7 @@ export function welcome(app) {
       app.installations.length === 0 && el("div", { class: "emblem" }, mark()),
       el("p", { class: "lead" }, t("welcome.lead", { host })),
       rowList(
-        rowLink("link", t("welcome.link"), t("welcome.link-hint"), addDevicePage),
+        rowLink("link", t("welcome.link"), t("welcome.link-hint"), addDevicePage, leaveWord),
         rowButton("scan", t("welcome.scan"), t("welcome.scan-hint"), () => app.go("scan")),
       ),
       details,

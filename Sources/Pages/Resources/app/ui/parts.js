@@ -53,9 +53,10 @@ export const rowButton = (name, title, hint, act) =>
  * @param {string} title
  * @param {string} hint
  * @param {string} href
+ * @param {() => void} [before] done on the way
  */
-export const rowLink = (name, title, hint, href) =>
-  el("li", {}, el("a", { class: "row", href }, ...rowContent(name, title, hint)));
+export const rowLink = (name, title, hint, href, before) =>
+  el("li", {}, el("a", { class: "row", href, onclick: before && (() => before()) }, ...rowContent(name, title, hint)));
 
 /**
  * @param {IconName} name
