@@ -112,6 +112,13 @@ extension Limits {
     /// How long a page without scripts waits before it is loaded again, and the least that one that asks too often is
     /// told to wait; ours, the same as ``receiptTimeout`` so that the other ways open no later.
     package static let lookPause = Duration.seconds(6)
+    /// Codes of a QR, and links to add the app by, that lead nowhere: from one installation within
+    /// ``wrongCodeWindow``; ours (QR-12).
+    package static let wrongCodesOfInstallation = 10
+    /// The same from one network: enough for a class that adds the app together and mistypes; ours.
+    package static let wrongCodesOfNetwork = 60
+    /// The window of both; ours.
+    package static let wrongCodeWindow = Duration.seconds(10 * 60)
     /// How long a QR to sign in is good. NIST SP 800-63B-4 §3.1.3.2: at most 10 minutes.
     package static let scanLife = Duration.seconds(90)
 }
@@ -123,6 +130,10 @@ extension Limits {
     package static let quietAfter = Duration.seconds(7 * 86_400)
     /// Without contact for this long an installation is doubtful; ours.
     package static let doubtfulAfter = Duration.seconds(30 * 86_400)
+    /// How long an app is shown what has happened to the account's devices; ours.
+    package static let deviceNewsLife = Duration.seconds(7 * 86_400)
+    /// How many of those it is shown; ours.
+    package static let deviceNews = 5
     /// Secondary devices of an account; ours.
     package static let secondaryDevices = 10
     /// How long the link to add the app by is good. NIST SP 800-63B-4 §4.1.2.2: at most 10 minutes.

@@ -46,6 +46,8 @@ extension Destination {
         case .authenticatorAppRename: "/account/authenticator-apps/rename"
         case .authenticatorAppRemove: "/account/authenticator-apps/remove"
         case .devices: "/account/devices"
+        case .restrict: "/account/devices/restrict"
+        case .restrictionLift: "/account/devices/lift-restriction"
         case .deviceAdd: "/account/devices/add"
         case .deviceEvents: "/account/devices/events"
         case .deviceRename: "/account/devices/rename"

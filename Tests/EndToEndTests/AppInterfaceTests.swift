@@ -240,6 +240,68 @@ import Web
         }
     }
 
+    @Test func `QR-12: whoever brings codes or links that lead nowhere is told to slow down, and until when`()
+        async throws
+    {
+        let world = try await World.ofApp()
+        let ada = try await world.person("ada")
+        try await Site.serve(world) { site in
+            let app = try await TestApp.enrol(ada, site)
+            let guess = "k9X0o2mF1b8TtVY3JcQe6hLzRn7uSgWd5iPaMxB4vEA"
+            let scan = try AppLink(parsing: "\(Site.origin)/app#scan=\(guess)")
+            for _ in 0..<Limits.wrongCodesOfInstallation {
+                let answer = try await app.raw { try $0.takeOn(scan, at: $1).request }
+                #expect(answer.status == 404)
+            }
+            let held = try await app.raw { try $0.takeOn(scan, at: $1).request }
+            #expect(held.status == 429 && held.text.contains("\"slowDown\""))
+            #expect(held.headers[.retryAfter] == "60" && held.text.contains("\"retryAfter\":60"))
+            // Other requests of the app go on.
+            #expect(try await app.ask { try $0.overview(at: $1) }.life == .live)
+
+            let link = try AppLink(parsing: "\(Site.origin)/app#enrol=\(guess)")
+            for _ in Limits.wrongCodesOfInstallation..<Limits.wrongCodesOfNetwork {
+                await #expect(throws: ServerRefusal.linkGone) { try await TestApp.enrol(by: link, site) }
+            }
+            await #expect(throws: ServerRefusal.slowDown(seconds: 10)) { try await TestApp.enrol(by: link, site) }
+        }
+    }
+
+    @Test func `DEV-18: another version than the signed one is refused, and a version can't be left out`() async throws
+    {
+        let world = try await World.ofApp()
+        let ada = try await world.person("ada")
+        try await Site.serve(world) { site in
+            let app = try await TestApp.enrol(ada, site)
+            for (version, status, code) in [
+                ("2", 426, "versionUnsupported"), ("0", 426, "versionUnsupported"), ("", 426, "versionUnsupported"),
+            ] {
+                let answer = try await app.send(try app.installation.overview(at: app.now).request, version: version)
+                #expect(answer.status == status && answer.text.contains("\"\(code)\""), "\(version)")
+            }
+            let without = try await app.send(try app.installation.overview(at: app.now).request, version: nil)
+            #expect(without.status == 426 || without.status == 401)
+            #expect(try await app.ask { try $0.overview(at: $1) }.life == .live)
+        }
+    }
+
+    @Test func `DEV-02, DEV-15: the other device is told of a new one, and where that was`() async throws {
+        let world = try await World.ofApp()
+        let ada = try await world.person("ada")
+        try await Site.serve(world) { site in
+            let first = try await TestApp.enrol(ada, site)
+            world.time.advance(by: .seconds(1))
+            let second = try await TestApp.enrol(ada, site)
+            let overview = try await first.ask { try $0.overview(at: $1) }
+            let news = try #require(overview.news.first)
+            #expect(overview.news.count == 1 && news.kind == .added && news.name == "Pixel 8")
+            let other = try second.saved.installation().id
+            #expect(news.device == other)
+            #expect(overview.devices.allSatisfy { $0.platform == "Android" && $0.lastAddress != nil })
+            #expect(try await second.ask { try $0.overview(at: $1) }.news.isEmpty)
+        }
+    }
+
     @Test func `says who it is to anybody, and sets no cookie for anybody`() async throws {
         let world = try await World.ofApp()
         try await Site.serve(world) { site in

@@ -172,6 +172,86 @@ import Web
         }
     }
 
+    @Test func `QR-08: a link that was used is not shown again, and the device that used it is named`() async throws {
+        let world = try await World()
+        let (ada, phone) = try await ada(in: world)
+        try await Site.serve(world) { site in
+            let browser = site.browser()
+            try await browser.signIn(ada, with: phone, in: world)
+            try await browser.open(.devices)
+            let page = try await browser.submit(to: .deviceAdd)
+            let link = try #require(page.between("href=\"/app#enrol=", "\""))
+            let new = NewPhone()
+            guard case .enrolled(let answer) = try await world.enrol(new, with: Secret(link), named: "Leaked") else {
+                Issue.record("not enrolled")
+                return
+            }
+            let linked = try await browser.open(.deviceAdd)
+            #expect(linked.says("Leaked") && !linked.text.contains("#enrol="))
+            #expect(try await world.approve(on: new.phone(answer), number: nil) == .approved)
+            _ = try await world.enrol(NewPhone(), with: Secret(link), named: "Thief")
+            let activity = try await browser.open(.activity)
+            #expect(activity.says("A device came with a used link and was not added"))
+        }
+    }
+
+    @Test func `DEV-15: shows name, model, when it was added, last use and place, and escapes what the app said`()
+        async throws
+    {
+        let world = try await World()
+        let (ada, phone) = try await ada(in: world)
+        try await Site.serve(world) { site in
+            let browser = site.browser()
+            try await browser.signIn(ada, with: phone, in: world)
+            _ = try await world.contact(of: phone, address: "<b>198.51.100.9")
+            let page = try await browser.open(.devices)
+            #expect(page.says("Android · last seen just now at <b>198.51.100.9"))
+            #expect(page.says("added just now") && !page.text.contains("<b>198"))
+        }
+    }
+
+    @Test func `D-9: new sign-ins are blocked at once, and allowed again after a fresh proof`() async throws {
+        let world = try await World()
+        let (ada, phone) = try await ada(in: world)
+        try await Site.serve(world) { site in
+            let browser = site.browser()
+            try await browser.signIn(ada, with: phone, in: world)
+            try await browser.open(.devices)
+            let blocked = try await browser.submit(to: .restrict)
+            #expect(blocked.place == Destination.devices.path && blocked.says("New sign-ins are blocked."))
+            let other = site.browser()
+            let refused = try await other.signIn(ada, with: phone, in: world)
+            #expect(refused.says("New sign-ins are blocked") && refused.says("sign in with a backup code"))
+
+            world.letFreshnessPass()
+            let token = try #require(try await browser.open(.devices).forms.first?.hidden["formToken"])
+            let posted = try await browser.post(["formToken": token], to: Destination.restrictionLift.path)
+            #expect(posted.location?.hasPrefix(Destination.stepUp.path) == true)
+            #expect(try await browser.open(.restrictionLift).place == Destination.stepUp.path)
+            #expect(try await world.services.installations.isRestricted(ada.account))
+        }
+    }
+
+    @Test func `D-9: a backup code gets in, and lifts the block on the page`() async throws {
+        let world = try await World()
+        let ada = try await world.person("ada", holding: [.backupCodes])
+        let phone = try await world.phone(of: ada.account)
+        let live = try #require(try await world.live(phone))
+        let outcome = try await world.services.installations.restrict(true, by: live, from: world.client())
+        #expect(outcome == .done)
+        try await Site.serve(world) { site in
+            let browser = site.browser()
+            try await browser.passFirstStep(as: ada)
+            try await browser.open(.backupCode)
+            try await browser.submit([.code: ada.backupCodes[0]], to: .backupCode)
+            #expect(try await browser.open(.devices).says("They are blocked."))
+            try await browser.open(.restrictionLift)
+            let lifted = try await browser.submit(to: .restrictionLift)
+            #expect(lifted.says("New sign-ins are allowed again."))
+            #expect(try await site.browser().signIn(ada, with: phone, in: world).place == Destination.overview.path)
+        }
+    }
+
     @Test func `R-12: backup codes come first where the phone would be the only way back`() async throws {
         let world = try await World()
         let ada = try await world.person("ada", password: "a password that may stand alone", holding: [])

@@ -113,8 +113,8 @@ struct Sample: Sendable, CustomTestStringConvertible {
                 "devices",
                 DevicesPage(rows: [
                     .init(
-                        id: device, name: "Pixel 8", platform: .phone, isPrimary: true, life: .live,
-                        added: now - .seconds(86_400 * 90), lastSeen: now - .seconds(240),
+                        id: device, name: "Pixel 8", platform: .phone, model: "Android", isPrimary: true, life: .live,
+                        added: now - .seconds(86_400 * 90), lastSeen: now - .seconds(240), lastAddress: "192.0.2.7",
                         lastApproval: now - .seconds(86_400)),
                     .init(
                         id: AuthenticatorID("b"), name: "Tablet", platform: .phone, isPrimary: false, life: .quiet,
@@ -138,6 +138,9 @@ struct Sample: Sendable, CustomTestStringConvertible {
                         id: device, name: "Pixel 8", platform: .phone, isPrimary: true, life: .live, added: now,
                         lastSeen: now, lastApproval: nil)
                 ])),
+            Sample("devices-restricted", DevicesPage(rows: [], isRestricted: true)),
+            Sample("devices-unrestrictable", DevicesPage(rows: [], problems: [.restrictionNeedsRecovery])),
+            Sample("restriction-lift", RestrictionLiftPage()),
             Sample("device-codes-first", DeviceCodesFirstPage()),
             Sample("device-rename", DeviceRenamePage(id: device, name: "Pixel 8")),
             Sample("device-rename-wrong", DeviceRenamePage(id: device, name: "", problems: [.nameMissing])),

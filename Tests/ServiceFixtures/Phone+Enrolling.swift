@@ -65,10 +65,11 @@ extension World {
 
     /// What comes of a signed request of a phone.
     package func contact(
-        of phone: Phone, nonce: String? = nil, at moment: Moment? = nil
+        of phone: Phone, nonce: String? = nil, at moment: Moment? = nil, address: String = "192.0.2.7"
     ) async throws -> Installations.Contact {
         try await services.installations.authenticate(
-            try signed(by: phone.contact, as: phone.id.rawValue, nonce: nonce, at: moment))
+            try signed(by: phone.contact, as: phone.id.rawValue, nonce: nonce, at: moment),
+            from: client(address: address))
     }
 
     /// A phone as the API's routes get it; `nil` if its request is refused.

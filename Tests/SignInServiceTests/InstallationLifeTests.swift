@@ -78,7 +78,7 @@ import Testing
         let push = try #require(world.push("https://push.example.net/1"))
         #expect(try await !installations.subscribe(live, to: push))
         #expect(try await installations.standing(of: live) == nil)
-        #expect(try await !installations.restrict(true, by: live, from: world.client()))
+        #expect(try await installations.restrict(true, by: live, from: world.client()) == .notFound)
     }
 
     @Test(arguments: World.kinds)

@@ -156,6 +156,39 @@ import Testing
         #expect(device?.role == .primary && device?.activatedAt != nil)
     }
 
+    @Test
+    func `R-12: the first device stays pending where its backup codes are gone, however often it answers its test`()
+        async throws
+    {
+        let world = try await World()
+        let ada = try await world.person(password: "a long enough pass phrase", holding: [])
+        let session = try await world.liveSession(of: ada)
+        let enrolling = world.services.enrolling
+        _ = try await world.services.installations.invite(by: session, from: world.client())
+        guard case .show(let shown) = try await enrolling.makeCodes(for: ada.account, heldBy: .session(session.id))
+        else {
+            Issue.record("no codes")
+            return
+        }
+        let group = String(shown.codes[shown.asked - 1].reveal().dropFirst(10).prefix(5))
+        _ = try await enrolling.submit(
+            codeGroup: group, for: ada.account, heldBy: .session(session.id), from: world.client())
+        let token = try #require(try await world.invitation(by: session))
+        let new = NewPhone()
+        guard case .enrolled(let answer) = try await world.enrol(new, with: token) else {
+            Issue.record("not enrolled")
+            return
+        }
+        // Other codes are made meanwhile, and nobody has shown to have those.
+        _ = try await enrolling.makeCodes(for: ada.account, heldBy: .session(session.id))
+        _ = try await world.approve(on: new.phone(answer), number: nil)
+        let device = try #require(try await world.store.read { try $0.installation(new.phone(answer).id) })
+        #expect(device.activatedAt == nil)
+        #expect(try await world.store.read { try $0.backupCodes(of: ada.account) } == nil)
+        // The password still signs in alone: the second step is not on.
+        #expect(try await world.signIn(ada, from: world.client()) != nil)
+    }
+
     @Test func `DEV-14: an eleventh secondary device is refused, and nobody is pushed out`() async throws {
         let world = try await World()
         let ada = try await world.person()

@@ -215,7 +215,7 @@ import Testing
         let phone = try await world.phone(of: ada.account)
         let live = try #require(try await world.live(phone))
         let installations = world.services.installations
-        #expect(try await installations.restrict(true, by: live, from: world.client()))
+        #expect(try await installations.restrict(true, by: live, from: world.client()) == .done)
         #expect(try await installations.standing(of: live)?.isRestricted == true)
         #expect(try await world.signIn(ada, from: world.client()) == nil)
         let client = world.client()
@@ -227,9 +227,24 @@ import Testing
             Issue.record("a backup code was refused: \(second.outcome)")
             return
         }
-        #expect(try await installations.restrict(false, by: live, from: world.client()))
+        #expect(try await installations.restrict(false, by: live, from: world.client()) == .done)
         world.time.advance(by: .seconds(Limits.totpPeriod))
         #expect(try await world.signIn(ada, from: world.client()) != nil)
+    }
+
+    @Test func `DEV-15: is shown with name, model, when it was added, and when and where it was used last`()
+        async throws
+    {
+        let world = try await World()
+        let ada = try await world.person()
+        let added = world.time.now()
+        let phone = try await world.phone(of: ada.account)
+        world.time.advance(by: .seconds(3_600))
+        _ = try await world.contact(of: phone, address: "2001:db8::7")
+        let device = try #require(try await world.services.installations.own(of: ada.account).first)
+        #expect(device.name == "Pixel 8" && device.platform == "Android" && device.added == added)
+        #expect(device.lastSeen == world.time.now() && device.lastAddress == "2001:db8::7")
+        #expect(device.lastApproval == nil)
     }
 
     @Test func `DEV-15: takes a name of at most 64 characters, without what can't be seen`() async throws {

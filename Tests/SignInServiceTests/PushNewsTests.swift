@@ -65,7 +65,7 @@ import Testing
         let scene = try await Scene(answering: 410)
         _ = try await scene.world.halfWay(scene.ada)
         let (id, now) = (scene.phone.id, scene.world.time.now())
-        _ = try await scene.world.store.write { try $0.contacted(installation: id, at: now) }
+        _ = try await scene.world.store.write { try $0.contacted(installation: id, from: "192.0.2.7", at: now) }
         #expect(await scene.worker.deliverBatch() == 1)
         #expect(try await scene.installation().ending == nil)
         #expect(try await scene.world.store.read { try $0.pushSubscription(of: id) } == nil)

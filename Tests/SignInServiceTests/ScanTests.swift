@@ -17,7 +17,7 @@ import Testing
         let client = world.client()
         let secret = try await world.services.scans.begin(from: client)
         let code = try #require(try await world.code(secret))
-        let request = try #require(try await world.services.scans.claim(code, by: phone.id))
+        let request = try #require(try await world.claim(code, by: phone.id))
         #expect(request.purpose == .scan)
         #expect(request.context.address == client.source.address)
         #expect(try await world.settle(secret, from: client) == nil)
@@ -46,7 +46,7 @@ import Testing
         #expect(expires == world.time.now() + .seconds(90))
         #expect(try await world.code(secret)?.reveal() == code.reveal())
         world.time.advance(by: .seconds(90))
-        #expect(try await world.services.scans.claim(code, by: phone.id) == nil)
+        #expect(try await world.claim(code, by: phone.id) == nil)
         #expect(try await world.code(secret)?.reveal() != code.reveal())
     }
 
@@ -60,10 +60,10 @@ import Testing
         #expect(try await world.code(secret)?.reveal() == old.reveal())
         world.time.advance(by: .seconds(1))
         let code = try #require(try await world.code(secret))
-        #expect(try await world.services.scans.claim(old, by: phone.id) == nil)
-        #expect(try await world.services.scans.claim(code, by: phone.id) != nil)
-        #expect(try await world.services.scans.claim(code, by: other.id) == nil)
-        #expect(try await world.services.scans.claim(code, by: phone.id) == nil)
+        #expect(try await world.claim(old, by: phone.id) == nil)
+        #expect(try await world.claim(code, by: phone.id) != nil)
+        #expect(try await world.claim(code, by: other.id) == nil)
+        #expect(try await world.claim(code, by: phone.id) == nil)
         #expect(try await world.claimed(secret)?.phase == .sent)
     }
 
@@ -75,7 +75,7 @@ import Testing
         let code = try #require(try await world.code(secret))
         let asked = try await withThrowingTaskGroup(of: Bool.self) { tasks in
             for _ in 0..<20 {
-                tasks.addTask { try await world.services.scans.claim(code, by: phone.id) != nil }
+                tasks.addTask { try await world.claim(code, by: phone.id) != nil }
             }
             return try await tasks.reduce(0) { $0 + ($1 ? 1 : 0) }
         }
@@ -92,8 +92,75 @@ import Testing
         let secret = try await world.services.scans.begin(from: world.client())
         let code = try #require(try await world.code(secret))
         for device in [phone, pending, disabled] {
-            #expect(try await world.services.scans.claim(code, by: device.id) == nil)
+            #expect(try await world.claim(code, by: device.id) == nil)
         }
+    }
+
+    @Test func `QR-06: a reader whose app is locked approves nothing, and one that ends meanwhile neither`()
+        async throws
+    {
+        let world = try await World()
+        let (_, phone) = try await world.passwordless()
+        let client = world.client()
+        let secret = try await world.services.scans.begin(from: client)
+        let code = try #require(try await world.code(secret))
+        let request = try #require(try await world.claim(code, by: phone.id))
+        let number = try #require(try await world.claimed(secret)?.number).reveal()
+        let id = ApprovalRequestID(request.id)
+        // The contact key works behind the lock; it reads a code, and can only refuse.
+        let locked = try phone.decide(
+            .approve(number: number), on: request, at: world.time.now(), signedBy: phone.contact)
+        #expect(try await world.services.approvals.answer(locked, to: id, by: phone.id, from: client) == .badSignature)
+        let whole = try phone.approve(request, number: number, at: world.time.now())
+        try await world.end(phone)
+        #expect(try await world.services.approvals.answer(whole, to: id, by: phone.id, from: client) == .notFound)
+        #expect(try await world.settle(secret, from: client) == nil)
+    }
+
+    @Test(arguments: World.kinds)
+    func `QR-12: an app is held after ten wrong codes, a network after sixty, and what is right is not counted`(
+        kind: TestDatabase.Kind
+    ) async throws {
+        let world = try await World(kind)
+        let (_, phone) = try await world.passwordless()
+        let (_, other) = try await world.passwordless("bob")
+        let scans = world.services.scans
+        @Sendable func guess(by phone: Phone, from address: String = "192.0.2.7") async throws -> Scans.Claim {
+            try await scans.claim(world.environment.tokens.token(), by: phone.id, from: world.client(address: address))
+        }
+        for _ in 0..<30 {
+            let secret = try await scans.begin(from: world.client())
+            let code = try #require(try await world.code(secret))
+            #expect(try await world.claim(code, by: phone.id) != nil)
+        }
+        // However many come at once, ten are looked at.
+        let looked = try await countYes(of: 40) { _ in
+            if case .nowhere = try await guess(by: phone) { true } else { false }
+        }
+        #expect(looked == Limits.wrongCodesOfInstallation)
+        let secret = try await scans.begin(from: world.client())
+        let code = try #require(try await world.code(secret))
+        guard case .held(let until) = try await scans.claim(code, by: phone.id, from: world.client()) else {
+            Issue.record("the right code was looked at")
+            return
+        }
+        #expect(until == world.time.now() + Limits.wrongCodeWindow / Limits.wrongCodesOfInstallation)
+        #expect(try await world.claim(code, by: other.id) != nil)
+        // The network counts for all of its apps together.
+        for _ in 0..<Limits.wrongCodesOfNetwork {
+            let third = try await world.phone(of: other.account)
+            _ = try await guess(by: third)
+            try await world.end(third)
+        }
+        guard case .held = try await guess(by: other), case .nowhere = try await guess(by: other, from: "198.51.100.1")
+        else {
+            Issue.record("the network is not counted, or another one is")
+            return
+        }
+        world.time.advance(by: Limits.wrongCodeWindow)
+        let later = try await scans.begin(from: world.client())
+        let fresh = try #require(try await world.code(later))
+        #expect(try await world.claim(fresh, by: phone.id) != nil)
     }
 
     @Test func `QR-07: the token of a link is no code of a QR`() async throws {
@@ -106,7 +173,7 @@ import Testing
                     tokenHash: TokenHash(token).bytes, purpose: "installation", account: ada.account,
                     content: Secret([]), createdAt: world.time.now(), expiresAt: world.time.now() + .seconds(600)))
         }
-        #expect(try await world.services.scans.claim(token, by: phone.id) == nil)
+        #expect(try await world.claim(token, by: phone.id) == nil)
     }
 
     @Test func `QR-09: one answer counts once, and a second browser gets nothing from it`() async throws {
@@ -115,7 +182,7 @@ import Testing
         let client = world.client()
         let secret = try await world.services.scans.begin(from: client)
         let code = try #require(try await world.code(secret))
-        let request = try #require(try await world.services.scans.claim(code, by: phone.id))
+        let request = try #require(try await world.claim(code, by: phone.id))
         let number = try #require(try await world.claimed(secret)?.number).reveal()
         let approval = try phone.approve(request, number: number, at: world.time.now())
         let id = ApprovalRequestID(request.id)
@@ -132,7 +199,7 @@ import Testing
         let (_, phone) = try await world.personWithPhone(lock: .pin)
         let secret = try await world.services.scans.begin(from: world.client())
         let code = try #require(try await world.code(secret))
-        #expect(try await world.services.scans.claim(code, by: phone.id) == nil)
+        #expect(try await world.claim(code, by: phone.id) == nil)
     }
 
     @Test func `M-3: is a second step after the password, for the device of that account`() async throws {
@@ -142,8 +209,8 @@ import Testing
         let client = world.client()
         let secret = try await world.halfWay(ada, from: client)
         let code = try #require(try await world.code(secret))
-        #expect(try await world.services.scans.claim(code, by: foreign.id) == nil)
-        #expect(try await world.services.scans.claim(code, by: phone.id) != nil)
+        #expect(try await world.claim(code, by: foreign.id) == nil)
+        #expect(try await world.claim(code, by: phone.id) != nil)
         let view = try #require(try await world.claimed(secret))
         #expect(try await world.approve(on: phone, number: view.number?.reveal()) == .approved)
         let live = try #require(try await world.settle(secret, from: client))
@@ -237,6 +304,13 @@ extension World {
         let (person, phone) = try await personWithPhone(name, lock: .pin)
         _ = try await store.write { try $0.removePassword(of: person.account) }
         return (person, phone)
+    }
+
+    /// What an app gets for a code that it has read; `nil` if that is nothing.
+    func claim(_ code: Secret<String>, by installation: AuthenticatorID) async throws -> RequestSummary? {
+        let claim = try await services.scans.claim(code, by: installation, from: client())
+        guard case .asked(let request) = claim else { return nil }
+        return request
     }
 
     /// The code in the QR on the page.

@@ -15,6 +15,14 @@ import Testing
         let session = fixture.session("one", of: ada)
         try await fixture.codeApp(of: ada)
         _ = try await fixture.backupCodes("sheet", of: ada)
+        try await fixture.installation("phone", of: ada)
+        try await fixture.store.write { transaction in
+            let phone = AuthenticatorID("phone")
+            _ = try transaction.makePrimary(installation: phone, of: ada)
+            try transaction.contacted(installation: phone, from: "192.0.2.7", at: Fixture.noon)
+            _ = try transaction.heartbeat(of: phone, showing: [0], then: [1])
+            try transaction.ask(fixture.request("request", of: ada))
+        }
         let attempt = AttemptRecord(
             id: AttemptID("one"), secretHash: [1], state: [0], createdAt: noon, expiresAt: noon + .seconds(999_999))
         let identifier = IdentifierRecord(
@@ -62,6 +70,12 @@ import Testing
             let apps = try transaction.codeApps(of: ada.id)
             #expect(apps.map { $0.seed.reveal() } == [Array("a seed of 20 bytes..".utf8)])
             #expect(try transaction.countUnspentBackupCodes(of: ada.id) == 9)
+            let phone = try #require(try transaction.installations(of: ada.id).first)
+            #expect(phone.name == "phone" && phone.role == .primary && phone.activatedAt == noon)
+            #expect(phone.contactKey == Array("contact phone".utf8) && phone.lastAddress == "192.0.2.7")
+            #expect(phone.approvalKey == Array("approval phone".utf8) && phone.appLock == .pin)
+            let codes = try transaction.installationCodes(of: ada.id)
+            #expect(codes.map { $0.seed.reveal() } == [Array("seed of phone".utf8)])
             #expect(try transaction.throttle("app")?.state == [5])
             #expect(try transaction.activity(of: ada.id).map(\.entry.event) == ["signedIn"])
             #expect(try transaction.verifyAuditLog() == .intact(rows: 2))
@@ -96,6 +110,13 @@ import Testing
             #expect(try transaction.restoredAt() == restoredAt)
             #expect(try !transaction.spend(step: step, of: AuthenticatorID("app"), at: restoredAt))
             #expect(try transaction.spend(step: step + 1, of: AuthenticatorID("app"), at: restoredAt))
+            let phone = AuthenticatorID("phone")
+            #expect(try !transaction.spend(step: step, ofInstallation: phone))
+            #expect(try transaction.spend(step: step + 1, ofInstallation: phone))
+            #expect(try transaction.openApprovalRequests(of: ada, at: Fixture.noon).isEmpty)
+            // An app whose chain has moved on since the backup is no copy; afterwards a wrong link tells again.
+            #expect(try transaction.heartbeat(of: phone, showing: [77], then: [78]) == .alone)
+            #expect(try transaction.heartbeat(of: phone, showing: [1], then: [79]) == .copied)
         }
         await store.close()
     }

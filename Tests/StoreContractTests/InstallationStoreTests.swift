@@ -157,7 +157,7 @@ import Testing
         }
         let again = try await fixture.store.write { transaction in
             [
-                try transaction.contacted(installation: phone, at: Fixture.noon),
+                try transaction.contacted(installation: phone, from: "192.0.2.7", at: Fixture.noon),
                 try transaction.spend(step: 5, ofInstallation: phone),
                 try transaction.makePrimary(installation: phone, of: ada),
                 try transaction.end(installation: phone, of: ada, because: "revoked", at: Fixture.noon),

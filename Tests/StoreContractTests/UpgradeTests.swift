@@ -13,6 +13,7 @@ import Testing
     private static let released: [(version: Int, filling: [SQL])] = [
         (version: 1, filling: version1), (version: 2, filling: version1 + version2),
         (version: 3, filling: version1 + version2),
+        (version: 4, filling: version1 + version4),
     ]
 
     @Test func `REL-44: every schema version that was released is tried`() {
@@ -98,6 +99,17 @@ import Testing
                 \(hundred) SELECT 'account' || n, 'password' || n, '$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA', 0, n
                   FROM person
                 """),
+    ]
+    private static let version4: [SQL] = [
+        SQL(
+            schemaText: """
+                INSERT INTO installation
+                       (id, account, device, name, platform, language, contact_key, approval_key, app_lock,
+                        code_seed_sealed, code_last_step, role, added_at, last_address, has_vanished)
+                \(hundred) SELECT 'installation' || n, 'account' || n, 'device' || n, 'Phone ' || n, 'Android', 'en',
+                       CAST('contact' || n AS {blob}), CAST('approval' || n AS {blob}), 'none', CAST('seed' AS {blob}),
+                       n, 'primary', n, '192.0.2.' || n, 0 FROM person
+                """)
     ]
     private static let version2: [SQL] = [
         SQL(

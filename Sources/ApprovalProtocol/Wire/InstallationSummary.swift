@@ -7,17 +7,19 @@ package struct InstallationSummary: Sendable, Hashable, Codable {
         package let platform: String
         package let role: Role
         package let life: Life
-        /// This and the next three are milliseconds since 1970.
+        /// This and the next two are milliseconds since 1970.
         package let added: Int64
         package let lastSeen: Int64?
         package let lastApproval: Int64?
-        /// When it becomes the primary device unless somebody objects; nil if that was not asked for.
+        /// The network address that it was seen at last.
+        package let lastAddress: String?
+        /// When it becomes the primary device unless somebody objects, in milliseconds since 1970; nil if that was not asked for.
         package let promotionDue: Int64?
         package let isThis: Bool
 
         package init(
             id: String, name: String, platform: String, role: Role, life: Life, added: Int64, lastSeen: Int64?,
-            lastApproval: Int64?, promotionDue: Int64?, isThis: Bool
+            lastApproval: Int64?, lastAddress: String?, promotionDue: Int64?, isThis: Bool
         ) {
             self.id = id
             self.name = name
@@ -27,8 +29,40 @@ package struct InstallationSummary: Sendable, Hashable, Codable {
             self.added = added
             self.lastSeen = lastSeen
             self.lastApproval = lastApproval
+            self.lastAddress = lastAddress
             self.promotionDue = promotionDue
             self.isThis = isThis
+        }
+    }
+
+    /// Something that has happened to the account's devices, to be shown until the person has seen it (DEV-02).
+    package struct News: Sendable, Hashable, Codable {
+        /// What has happened.
+        package enum Kind: String, Sendable, Hashable, Codable {
+            case added, ended, promotionAsked, promoted
+            /// Somebody came with a link that has added a device before.
+            case linkShownAgain
+        }
+
+        /// Grows.
+        package let number: Int64
+        package let kind: Kind
+        /// Milliseconds since 1970.
+        package let at: Int64
+        /// The id of the device that it is about; nil if it never was one.
+        package let device: String?
+        /// The device's name then.
+        package let name: String
+        /// The network address that it was done from; nil if the server or an administrator did it.
+        package let address: String?
+
+        package init(number: Int64, kind: Kind, at: Int64, device: String?, name: String, address: String?) {
+            self.number = number
+            self.kind = kind
+            self.at = at
+            self.device = device
+            self.name = name
+            self.address = address
         }
     }
 
@@ -56,10 +90,13 @@ package struct InstallationSummary: Sendable, Hashable, Codable {
     package let irreplaceable: Bool
     /// The ids of open requests.
     package let requests: [String]
+    /// What has happened to the account's devices in the last week, newest first.
+    package let news: [News]
 
     package init(
         installation: String, account: String, accountName: String, identifier: String, name: String, role: Role,
-        life: Life, restricted: Bool, devices: [Device], irreplaceable: Bool, requests: [String]
+        life: Life, restricted: Bool, devices: [Device], irreplaceable: Bool, requests: [String],
+        news: [News]
     ) {
         self.installation = installation
         self.account = account
@@ -72,6 +109,7 @@ package struct InstallationSummary: Sendable, Hashable, Codable {
         self.devices = devices
         self.irreplaceable = irreplaceable
         self.requests = requests
+        self.news = news
     }
 }
 

@@ -12,11 +12,36 @@ public struct Overview: Sendable {
         public let added: Int64
         public let lastSeen: Int64?
         public let lastApproval: Int64?
+        /// The network address that it was seen at last.
+        public let lastAddress: String?
         /// When it becomes the primary device, unless ``Installation/objectToPromotion(at:)`` says no; nil if that was
         /// not asked for.
         public let promotionDue: Int64?
         /// Whether it is this installation's.
         public let isThis: Bool
+    }
+
+    /// Something that has happened to the account's devices. Show it until the person has seen it, with a way to say that
+    /// it wasn't them: ``Installation/reportLost(device:at:)`` of the device that was added, or
+    /// ``Installation/restrictSignIn(_:at:)``.
+    public struct News: Sendable, Hashable {
+        /// What has happened.
+        public enum Kind: String, Sendable {
+            case added, ended, promotionAsked, promoted
+            /// Somebody came with a link that has added a device before, or was replaced: others may have seen it.
+            case linkShownAgain
+        }
+
+        /// Grows: what the person has seen has this number or a lower one.
+        public let number: Int64
+        public let kind: Kind
+        /// Milliseconds since 1970.
+        public let at: Int64
+        /// The device that it is about; nil if it never was one.
+        public let device: String?
+        public let name: String
+        /// The network address that it was done from; nil if the server or an administrator did it.
+        public let address: String?
     }
 
     /// How sure the server is that a device is there.
@@ -42,6 +67,8 @@ public struct Overview: Sendable {
     public let isIrreplaceable: Bool
     /// The ids of open questions.
     public let questions: [String]
+    /// What has happened to the devices in the last week, newest first.
+    public let news: [News]
 
     init(_ summary: InstallationSummary) {
         accountName = Question.plain(summary.accountName)
@@ -51,12 +78,18 @@ public struct Overview: Sendable {
         isRestricted = summary.restricted
         isIrreplaceable = summary.irreplaceable
         questions = summary.requests
+        news = summary.news.map { news in
+            News(
+                number: news.number, kind: News.Kind(rawValue: news.kind.rawValue) ?? .ended, at: news.at,
+                device: news.device, name: Question.plain(news.name), address: news.address.map(Question.plain))
+        }
         devices = summary.devices.map { device in
             Device(
                 id: device.id, name: Question.plain(device.name), platform: Question.plain(device.platform),
                 isPrimary: device.role == .primary, life: Life(device.life), added: device.added,
                 lastSeen: device.lastSeen, lastApproval: device.lastApproval,
-                promotionDue: device.promotionDue, isThis: device.isThis)
+                lastAddress: device.lastAddress.map(Question.plain), promotionDue: device.promotionDue,
+                isThis: device.isThis)
         }
     }
 }

@@ -48,12 +48,19 @@ extension EnglishNotices {
                 + "Until then you can object in the app on the present one, or on your page of devices.", occasion)
     }
 
+    func linkShownAgain(_ name: String, _ occasion: Notice.Occasion) -> Wording {
+        change(
+            "A device could not be added",
+            "A device that calls itself “\(name.asPhrase)” came with a link to join your account that had been used "
+                + "or replaced. It was not added. Somebody else may have seen the QR code on your screen.", occasion)
+    }
+
     func restriction(isOn: Bool, _ occasion: Notice.Occasion) -> Wording {
         isOn
             ? change(
                 "Sign-in is now restricted",
-                "New sign-ins to your account were blocked in the app. Recovery methods still work. "
-                    + "The same switch in the app lifts the block.", occasion)
+                "New sign-ins to your account were blocked. Recovery methods still work. "
+                    + "You lift the block in the app, or on your page of devices.", occasion)
             : change(
                 "Sign-in is no longer restricted", "The block of new sign-ins to your account was lifted.", occasion)
     }

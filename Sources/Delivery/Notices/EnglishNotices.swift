@@ -39,6 +39,7 @@ struct EnglishNotices {
             change(
                 "The app lock of a device was changed", "The lock of the app on “\(name.asPhrase)” was changed.",
                 occasion)
+        case .installationLinkShownAgain(let name, let occasion): linkShownAgain(name, occasion)
         case .signInRestricted(let occasion): restriction(isOn: true, occasion)
         case .signInRestrictionLifted(let occasion): restriction(isOn: false, occasion)
         case .backupCodesMade(let occasion):

@@ -40,12 +40,19 @@ extension JapaneseNotices {
                 + "それまでは、現在のメインのデバイスのアプリ、またはデバイスのページで取り消せます。", occasion)
     }
 
+    func linkShownAgain(_ name: String, _ occasion: Notice.Occasion) -> Wording {
+        change(
+            "デバイスは追加されませんでした",
+            "「\(name.asPhrase)」と名乗るデバイスが、使用済みか無効になったリンクでアカウントに追加されようとしましたが、"
+                + "追加されませんでした。画面のQRコードをほかの人に見られたおそれがあります。", occasion)
+    }
+
     func restriction(isOn: Bool, _ occasion: Notice.Occasion) -> Wording {
         isOn
             ? change(
                 "サインインが制限されました",
-                "アプリの操作により、アカウントへの新しいサインインが停止されました。復元方法によるサインインは引き続き使えます。"
-                    + "アプリの同じスイッチで解除できます。", occasion)
+                "アカウントへの新しいサインインが停止されました。復元方法によるサインインは引き続き使えます。"
+                    + "アプリまたはデバイスのページで解除できます。", occasion)
             : change("サインインの制限が解除されました", "アカウントへの新しいサインインの停止が解除されました。", occasion)
     }
 }

@@ -33,6 +33,7 @@ struct JapaneseNotices {
         case .installationLockChanged(let name, let occasion):
             change(
                 "デバイスのアプリロックが変更されました", "「\(name.asPhrase)」のアプリロックが変更されました。", occasion)
+        case .installationLinkShownAgain(let name, let occasion): linkShownAgain(name, occasion)
         case .signInRestricted(let occasion): restriction(isOn: true, occasion)
         case .signInRestrictionLifted(let occasion): restriction(isOn: false, occasion)
         case .backupCodesMade(let occasion):

@@ -26,6 +26,8 @@ package enum Notice: Sendable {
     /// A device is asked first from then on; at once if `from` is `nil`.
     case installationPromoted(name: String, from: Moment?, Occasion)
     case installationLockChanged(name: String, Occasion)
+    /// Something that calls itself so came with a link that has added a device before.
+    case installationLinkShownAgain(name: String, Occasion)
     case signInRestricted(Occasion)
     case signInRestrictionLifted(Occasion)
     case identifierAdded(shown: String, Occasion)
@@ -98,6 +100,7 @@ extension Notice {
         case .installationEnded: "installation-ended"
         case .installationPromoted: "installation-promoted"
         case .installationLockChanged: "installation-lock-changed"
+        case .installationLinkShownAgain: "installation-link-shown-again"
         case .signInRestricted: "sign-in-restricted"
         case .signInRestrictionLifted: "sign-in-restriction-lifted"
         case .identifierAdded: "identifier-added"
@@ -119,7 +122,8 @@ extension Notice {
         case .addressCode(_, let life), .passwordResetCode(_, let life, _), .invitation(_, _, let life): life
         case .addressInUse, .newBrowser, .passwordChanged, .passwordReset, .authenticatorAppAdded,
             .authenticatorAppRemoved, .installationAdded, .installationEnded, .installationPromoted,
-            .installationLockChanged, .signInRestricted, .signInRestrictionLifted, .backupCodesMade, .backupCodeUsed,
+            .installationLockChanged, .installationLinkShownAgain, .signInRestricted, .signInRestrictionLifted,
+            .backupCodesMade, .backupCodeUsed,
             .identifierAdded, .identifierRemoved,
             .noticeAddressChanged, .suspiciousTries, .approvalRepudiated, .memberRepudiated, .authenticatorBlocked,
             .accountDisabled, .accountEnabled, .trial:

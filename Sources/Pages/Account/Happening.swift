@@ -6,6 +6,7 @@ package enum Happening: String, Sendable, CaseIterable {
     case identifierAdded, identifierRemoved, identifierForNoticesChosen
     case authenticatorAppAdded, authenticatorAppRenamed, authenticatorAppRemoved
     case deviceAdded, deviceRenamed, deviceRemoved, deviceLockChanged, devicePromoted
+    case deviceLinkShownAgain
     case approvalRefused, approvalRepudiated, signInRestricted, signInRestrictionLifted
     case backupCodesMade, backupCodeUsed
     case sessionEnded, otherSessionsEnded, provedAgain, proofFailed, languageChanged
@@ -37,6 +38,7 @@ package enum Happening: String, Sendable, CaseIterable {
         case .deviceRemoved: "activity.device-removed"
         case .deviceLockChanged: "activity.device-lock-changed"
         case .devicePromoted: "activity.device-promoted"
+        case .deviceLinkShownAgain: "activity.device-link-shown-again"
         case .approvalRefused: "activity.approval-refused"
         case .approvalRepudiated: "activity.approval-repudiated"
         case .signInRestricted: "activity.sign-in-restricted"
@@ -62,7 +64,7 @@ package enum Happening: String, Sendable, CaseIterable {
         case .passwordChanged, .passwordKept, .passwordResetRequested, .passwordReset, .provedAgain: .password
         case .identifierAdded, .identifierRemoved, .identifierForNoticesChosen: .mail
         case .authenticatorAppAdded, .authenticatorAppRenamed, .authenticatorAppRemoved, .deviceAdded, .deviceRenamed,
-            .deviceRemoved, .deviceLockChanged, .devicePromoted:
+            .deviceRemoved, .deviceLockChanged, .devicePromoted, .deviceLinkShownAgain:
             .phone
         case .backupCodesMade, .backupCodeUsed, .signedInWithBackupCode: .paper
         case .languageChanged: .language
@@ -72,7 +74,9 @@ package enum Happening: String, Sendable, CaseIterable {
     /// Whether somebody else may have been at work.
     var isGrave: Bool {
         switch self {
-        case .signInFailed, .signInBlocked, .signInRefused, .proofFailed, .approvalRefused, .approvalRepudiated: true
+        case .signInFailed, .signInBlocked, .signInRefused, .proofFailed, .approvalRefused, .approvalRepudiated,
+            .deviceLinkShownAgain:
+            true
         default: false
         }
     }

@@ -10,25 +10,33 @@ package struct DevicesPage: AccountPage {
         package let id: AuthenticatorID
         package let name: String
         package let platform: Platform
+        /// What it runs on, as its app says; `nil` if it says nothing.
+        package let model: String?
         package let isPrimary: Bool
         package let life: Installation.Life
         package let added: Moment
         package let lastSeen: Moment?
+        /// The network address that it was seen at last.
+        package let lastAddress: String?
         package let lastApproval: Moment?
         /// When it becomes the primary device, if that waits.
         package let promotionDue: Moment?
 
         package init(
-            id: AuthenticatorID, name: String, platform: Platform, isPrimary: Bool, life: Installation.Life,
-            added: Moment, lastSeen: Moment?, lastApproval: Moment?, promotionDue: Moment? = nil
+            id: AuthenticatorID, name: String, platform: Platform, model: String? = nil, isPrimary: Bool,
+            life: Installation.Life,
+            added: Moment, lastSeen: Moment?, lastAddress: String? = nil, lastApproval: Moment?,
+            promotionDue: Moment? = nil
         ) {
             self.id = id
             self.name = name
             self.platform = platform
+            self.model = model
             self.isPrimary = isPrimary
             self.life = life
             self.added = added
             self.lastSeen = lastSeen
+            self.lastAddress = lastAddress
             self.lastApproval = lastApproval
             self.promotionDue = promotionDue
         }
@@ -42,17 +50,20 @@ package struct DevicesPage: AccountPage {
     }
 
     package let rows: [Row]
+    /// Whether new sign-ins to the account are blocked (D-9).
+    package let isRestricted: Bool
     package let problems: [Problem]
 
-    package init(rows: [Row], problems: [Problem] = []) {
+    package init(rows: [Row], isRestricted: Bool = false, problems: [Problem] = []) {
         self.rows = rows
+        self.isRestricted = isRestricted
         self.problems = problems
     }
 
     package func fields(in wording: Wording) -> Fields {
         [
             "rows": rows.map { $0.fields(in: wording) }, "isEmpty": rows.isEmpty,
-            "isAlone": rows.count == 1,
+            "isAlone": rows.count == 1, "isRestricted": isRestricted,
         ]
     }
 }
@@ -60,10 +71,13 @@ package struct DevicesPage: AccountPage {
 extension DevicesPage.Row {
     fileprivate func fields(in wording: Wording) -> Fields {
         let seen =
-            lastSeen.map { wording.text("devices.seen", ["when": wording.ago($0)]) }
-            ?? wording.text("devices.never-seen")
+            lastSeen.map { moment in
+                let when = wording.ago(moment)
+                guard let lastAddress else { return wording.text("devices.seen", ["when": when]) }
+                return wording.text("devices.seen-at", ["when": when, "address": lastAddress])
+            } ?? wording.text("devices.never-seen")
         let approved = lastApproval.map { wording.text("devices.approved", ["when": wording.ago($0)]) }
-        let history = [seen, approved, wording.text("devices.added", ["when": wording.ago(added)])]
+        let history = [model, seen, approved, wording.text("devices.added", ["when": wording.ago(added)])]
         var fields: Fields = [
             "id": id.rawValue, "name": name, "icon": platform.icon, "isPrimary": isPrimary,
             "state": wording.text(life.words.state), "isQuiet": life == .quiet,

@@ -17,6 +17,7 @@ package enum Destination: String, Sendable, CaseIterable {
     case authenticatorApps, authenticatorAppAdd, authenticatorAppRename, authenticatorAppRemove
     case devices, deviceAdd, deviceEvents, deviceRename, deviceTest, devicePromote, deviceKeepPrimary
     case deviceLost, deviceRemove
+    case restrict, restrictionLift
     case backupCodes, backupCodesNew, backupCodesConfirm, backupCodesDownload
     case sessions, sessionEnd, sessionsEndOthers
     case activity, accountLanguage

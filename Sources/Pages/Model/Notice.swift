@@ -10,6 +10,7 @@ package enum Notice: String, Sendable, CaseIterable {
     case deviceRenamed, deviceRemoved, deviceReportedLost, devicePromoted, devicePromotionKept
     /// The present primary device has been told and may object first.
     case devicePromotionWaits
+    case signInRestricted, signInRestrictionLifted
     case sessionEnded, otherSessionsEnded
     case languageChanged
 
@@ -35,6 +36,8 @@ package enum Notice: String, Sendable, CaseIterable {
         case .devicePromoted: "notice.device-promoted"
         case .devicePromotionKept: "notice.device-promotion-kept"
         case .devicePromotionWaits: "notice.device-promotion-waits"
+        case .signInRestricted: "notice.sign-in-restricted"
+        case .signInRestrictionLifted: "notice.sign-in-restriction-lifted"
         case .sessionEnded: "notice.session-ended"
         case .otherSessionsEnded: "notice.other-sessions-ended"
         case .languageChanged: "notice.language-changed"

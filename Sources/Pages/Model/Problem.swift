@@ -52,6 +52,8 @@ package enum Problem: Sendable, Hashable {
     case tooManyDevices
     /// The session was opened with less than the account has by now.
     case signInAgainFirst
+    /// Nothing would lift a block of new sign-ins if the device were lost (D-9).
+    case restrictionNeedsRecovery
     case formExpired
 
     /// The field it is about; `nil` when it is about the whole form.
@@ -67,7 +69,7 @@ package enum Problem: Sendable, Hashable {
             .code
         case .nameMissing, .nameTooLong: .name
         case .tooManyIdentifiers, .lastIdentifier, .tooManyAuthenticatorApps, .wouldLockOut, .tooManyDevices,
-            .signInAgainFirst, .formExpired:
+            .signInAgainFirst, .restrictionNeedsRecovery, .formExpired:
             nil
         }
     }
@@ -112,6 +114,7 @@ package enum Problem: Sendable, Hashable {
         case .wouldLockOut: "problem.would-lock-out"
         case .tooManyDevices: "problem.too-many-devices"
         case .signInAgainFirst: "problem.sign-in-again-first"
+        case .restrictionNeedsRecovery: "problem.restriction-needs-recovery"
         case .formExpired: "problem.form-expired"
         }
     }

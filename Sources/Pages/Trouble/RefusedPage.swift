@@ -10,6 +10,8 @@ package struct RefusedPage: Page {
         case tooManyFailures
         /// The account changed while the attempt was open, or it was continued in another tab or browser.
         case overtaken
+        /// The person has blocked new sign-ins (D-9). Only whoever has proven to be them reads it.
+        case restricted
         /// Nothing the account has may be used, or the account may not sign in. Says neither.
         case notPossible
     }
@@ -32,6 +34,7 @@ package struct RefusedPage: Page {
             case .expired: ("refused.expired.title", "refused.expired")
             case .tooManyFailures: ("refused.too-many-failures.title", "refused.too-many-failures")
             case .overtaken: ("refused.overtaken.title", "refused.overtaken")
+            case .restricted: ("refused.restricted.title", "refused.restricted")
             case .notPossible: ("refused.not-possible.title", "refused.not-possible")
             }
         return [

@@ -29,8 +29,7 @@ struct InstallationActivation: Sendable {
         case .secondary:
             guard try transaction.activate(installation: pending.id, at: now) else { return }
         }
-        for device in others + [pending] { transaction.signal(.installation(device.id)) }
-        transaction.signal(.account(account.id))
+        try environment.tellDevices(of: account.id, except: pending.id, in: transaction, at: now)
         try transaction.record(
             AuditEntry(
                 .installationAdded, .succeeded, of: account.id, by: client, at: now, subject: pending.id.rawValue,

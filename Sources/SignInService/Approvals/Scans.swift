@@ -64,31 +64,52 @@ package struct Scans: Sendable {
         }
     }
 
+    /// What came of a code that an app has read.
+    package enum Claim: Sendable {
+        case asked(RequestSummary)
+        /// A code that was never shown, is over, was read before, or is of no use to this installation: nobody can tell
+        /// which.
+        case nowhere
+        /// Too many codes that led nowhere: this one was not looked at (QR-12).
+        case held(until: Moment)
+    }
+
     /// An app has read a code. The first one that may, is asked; the page then shows it the number to type (QR-02).
-    ///
-    /// - Returns: `nil` for a code that was never shown, is over, was read before, or is of no use to this
-    ///   installation: nobody can tell which.
-    package func claim(_ code: Secret<String>, by installation: AuthenticatorID) async throws -> RequestSummary? {
+    package func claim(_ code: Secret<String>, by installation: AuthenticatorID, from client: Client) async throws
+        -> Claim
+    {
         let now = environment.time.now()
         return try await environment.store.write { transaction in
-            guard let known = try transaction.installation(installation),
-                let account = try transaction.holdAccount(known.account),
-                let device = try transaction.installation(installation), device.ending == nil,
-                var record = try transaction.scanChallenge(codeHash: TokenHash(code).bytes, at: now)
-            else { return nil }
-            let page = try JSONDecoder().decode(ScanPage.self, from: Data(record.context.reveal()))
-            guard try mayAnswer(device, of: account, page, in: transaction, at: now) else { return nil }
-            var challenge = try ScanChallenge(stored: record)
-            guard challenge.claimed(by: installation, at: now) == .ask else { return nil }
-            record.state = Array(try JSONEncoder().encode(challenge))
-            guard try transaction.save(record) else { throw Overtaken() }
-            let client = Client(source: page.source, mark: nil, language: account.language)
-            let asked = try approvals.asking.ask(
-                .scan, of: account, asking: installation, owner: record.owner, from: client, in: transaction, at: now)
-            guard case .asked(let request) = asked else { return nil }
-            transaction.signal(.scan(record.id))
-            return request.summary(accountName: account.displayName)
+            let wrongCodes = try WrongCodes(by: installation, from: client, in: transaction, at: now)
+            if let until = wrongCodes.heldUntil { return .held(until: until) }
+            guard let request = try claim(code, by: installation, in: transaction, at: now) else {
+                try wrongCodes.count(in: transaction, at: now)
+                return .nowhere
+            }
+            return .asked(request)
         }
+    }
+
+    private func claim(
+        _ code: Secret<String>, by installation: AuthenticatorID, in transaction: any WriteTransaction, at now: Moment
+    ) throws -> RequestSummary? {
+        guard let known = try transaction.installation(installation),
+            let account = try transaction.holdAccount(known.account),
+            let device = try transaction.installation(installation), device.ending == nil,
+            var record = try transaction.scanChallenge(codeHash: TokenHash(code).bytes, at: now)
+        else { return nil }
+        let page = try JSONDecoder().decode(ScanPage.self, from: Data(record.context.reveal()))
+        guard try mayAnswer(device, of: account, page, in: transaction, at: now) else { return nil }
+        var challenge = try ScanChallenge(stored: record)
+        guard challenge.claimed(by: installation, at: now) == .ask else { return nil }
+        record.state = Array(try JSONEncoder().encode(challenge))
+        guard try transaction.save(record) else { throw Overtaken() }
+        let client = Client(source: page.source, mark: nil, language: account.language)
+        let asked = try approvals.asking.ask(
+            .scan, of: account, asking: installation, owner: record.owner, from: client, in: transaction, at: now)
+        guard case .asked(let request) = asked else { return nil }
+        transaction.signal(.scan(record.id))
+        return request.summary(accountName: account.displayName)
     }
 }
 

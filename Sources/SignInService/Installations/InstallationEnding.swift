@@ -11,6 +11,13 @@ struct InstallationEnding: Sendable {
     /// What the record says beyond the reason.
     enum Cause: String {
         case ordinary, pinDestroyed
+        /// An administrator did it: the second step stays on without it.
+        case administrator
+        /// It was lost, and only the recovery methods are left: that is what they are for, and the second step stays on.
+        case leavesRecovery
+
+        /// Whether the account goes on as if the device were still its second factor.
+        fileprivate var leavesSecondStepOn: Bool { self != .ordinary }
     }
 
     /// Ends `device`, of an account that the caller holds.
@@ -25,16 +32,15 @@ struct InstallationEnding: Sendable {
         guard
             try transaction.end(
                 installation: device.id, of: account.id, because: reason.word, replacedBy: reason.replacement,
-                vanished: !reason.isOfPerson || cause == .pinDestroyed, sparingAttempts: reason == .notAnswering,
+                vanished: !reason.isOfPerson || cause.leavesSecondStepOn, sparingAttempts: reason == .notAnswering,
                 at: now)
         else { return }
         let change = roles.left(device.id)
         if let heir = change.to, change.to != change.from {
             _ = try transaction.makePrimary(installation: heir, of: account.id)
         }
-        if change.to == nil, reason.isOfPerson, cause == .ordinary {
-            // Nobody could lift it any more.
-            try transaction.setSignInRestricted(at: nil, of: account.id)
+        if change.to == nil {
+            try liftIfNobodyCould(account, reason, cause, in: transaction)
         }
         let asking = ApprovalAsking(environment: environment)
         if reason == .notAnswering {
@@ -43,11 +49,14 @@ struct InstallationEnding: Sendable {
         } else {
             try asking.withdrawAll(of: account.id, in: transaction, at: now)
         }
-        for other in others { transaction.signal(.installation(other.id)) }
-        transaction.signal(.account(account.id))
+        transaction.signal(.installation(device.id))
         try record(device, account, reason, cause, client, in: transaction, at: now)
         // What never counted is no loss to tell of.
-        guard device.activatedAt != nil else { return }
+        guard device.activatedAt != nil else {
+            transaction.signal(.account(account.id))
+            return
+        }
+        try environment.tellDevices(of: account.id, in: transaction, at: now)
         try environment.tell(
             account,
             .installationEnded(
@@ -55,16 +64,27 @@ struct InstallationEnding: Sendable {
             in: transaction, at: now)
     }
 
+    /// Lifts the block of new sign-ins with the last device, where it would keep the person out for good: the recovery
+    /// methods get past it, and without one there is nobody left to lift it (product.md D-9, §4.5).
+    private func liftIfNobodyCould(
+        _ account: AccountRecord, _ reason: InstallationEvidence.Ending, _ cause: Cause,
+        in transaction: any WriteTransaction
+    ) throws {
+        let hasCodes = try transaction.countUnspentBackupCodes(of: account.id) > 0
+        guard (reason.isOfPerson && cause == .ordinary) || !hasCodes else { return }
+        try transaction.setSignInRestricted(at: nil, of: account.id)
+    }
+
     private func record(
         _ device: InstallationRecord, _ account: AccountRecord, _ reason: InstallationEvidence.Ending, _ cause: Cause,
         _ client: Client?, in transaction: any WriteTransaction, at now: Moment
     ) throws {
-        let why = cause == .ordinary ? reason.word : cause.rawValue
+        let why = cause == .pinDestroyed ? cause.rawValue : reason.word
+        let actor = cause == .administrator ? "console" : client == nil ? "system" : account.id.rawValue
         try transaction.record(
             AuditEntry(
                 at: now, event: AuditEvent.installationEnded.rawValue, result: .succeeded, account: account.id,
-                actor: client == nil ? "system" : account.id.rawValue, subject: device.id.rawValue,
-                source: client?.source, reason: why, detail: device.name))
+                actor: actor, subject: device.id.rawValue, source: client?.source, reason: why, detail: device.name))
     }
 }
 

@@ -103,32 +103,6 @@ extension Installations {
         }
         environment.outbox.ring()
     }
-
-    /// Blocks new sign-ins to the account, or allows them again (product.md D-9). Recovery methods still work.
-    ///
-    /// - Returns: `false` if the installation doesn't count.
-    package func restrict(_ isOn: Bool, by live: LiveInstallation, from client: Client) async throws -> Bool {
-        let now = environment.time.now()
-        let done = try await environment.store.write { transaction in
-            guard let (device, account) = try transaction.hold(live), device.activatedAt != nil else { return false }
-            guard try transaction.setSignInRestricted(at: isOn ? now : nil, of: account.id) else { return true }
-            // Whoever is in the middle of a sign-in is blocked too.
-            try transaction.authenticatorsChanged(of: account.id)
-            try transaction.record(
-                AuditEntry(
-                    isOn ? .signInRestricted : .signInRestrictionLifted, .succeeded, of: account.id, by: client,
-                    at: now, subject: device.id.rawValue))
-            try environment.tell(
-                account,
-                isOn
-                    ? .signInRestricted(client.occasion(at: now)) : .signInRestrictionLifted(client.occasion(at: now)),
-                in: transaction, at: now)
-            try transaction.signalAll(of: account.id)
-            return true
-        }
-        environment.outbox.ring()
-        return done
-    }
 }
 
 /// What the database keeps of a link of the heartbeat chain.

@@ -9,6 +9,8 @@ extension Installations {
         package let verdict: FloorRule.Verdict
         /// The second step goes with it: the backup codes stand in for nothing any more, and go too.
         package let turnsSecondStepOff: Bool
+        /// Only recovery methods are left, and the second step stays on.
+        let leavesRecoveryOnly: Bool
         /// Who is asked first afterwards, if it was this one.
         package let heir: OwnDevice?
     }
@@ -22,9 +24,13 @@ extension Installations {
     }
 
     /// Judges a removal before it is asked for; `nil` if the account has no such device (DEV-04).
-    package func removal(of id: AuthenticatorID, of account: AccountID) async throws -> Removal? {
+    ///
+    /// - Parameter isLost: the person hasn't it any more. Then the recovery methods may be all that is left.
+    package func removal(of id: AuthenticatorID, of account: AccountID, isLost: Bool = false) async throws -> Removal? {
         let now = environment.time.now()
-        return try await environment.store.read { try removal(of: id, of: account, in: $0, at: now) }
+        return try await environment.store.read {
+            try removal(of: id, of: account, isLost: isLost, in: $0, at: now)
+        }
     }
 
     /// Removes a device that the person still has. The caller has seen to a fresh sign-in (DEV-05).
@@ -50,7 +56,7 @@ extension Installations {
     }
 
     /// Ends the installation that asks for it: the person signs out in the app (product.md D-6). What that costs, the
-    /// app has asked by ``removal(of:of:)`` before.
+    /// app has asked by ``removal(of:of:isLost:)`` before.
     package func signOut(_ live: LiveInstallation, from client: Client) async throws -> RemovalOutcome {
         try await end(live.id, of: live.account, because: .signedOut, from: client)
     }
@@ -61,10 +67,12 @@ extension Installations {
         let now = environment.time.now()
         return try await changing(account) { account, transaction in
             guard let device = try transaction.installations(of: account.id).first(where: { $0.id == id }),
-                let removal = try removal(of: id, of: account.id, in: transaction, at: now)
+                let removal = try removal(
+                    of: id, of: account.id, isLost: reason == .reportedLost, in: transaction, at: now)
             else { return .notFound }
             if case .refused = removal.verdict { return .refused(removal) }
-            try ending.end(device, of: account, because: reason, by: client, in: transaction, at: now)
+            let cause: InstallationEnding.Cause = removal.leavesRecoveryOnly ? .leavesRecovery : .ordinary
+            try ending.end(device, of: account, because: reason, cause, by: client, in: transaction, at: now)
             if removal.turnsSecondStepOff {
                 _ = try transaction.revokeBackupCodes(of: account.id)
                 try transaction.forgetVanishedInstallations(of: account.id)
@@ -74,7 +82,8 @@ extension Installations {
     }
 
     private func removal(
-        of id: AuthenticatorID, of account: AccountID, in transaction: any ReadTransaction, at now: Moment
+        of id: AuthenticatorID, of account: AccountID, isLost: Bool, in transaction: any ReadTransaction,
+        at now: Moment
     ) throws -> Removal? {
         let devices = try transaction.installations(of: account)
         guard let record = try transaction.account(account), let device = devices.first(where: { $0.id == id }) else {
@@ -84,7 +93,8 @@ extension Installations {
         // One that never counted can go at any time.
         guard device.activatedAt != nil else {
             return Removal(
-                device: OwnDevice(device, at: now), verdict: .allowed, turnsSecondStepOff: false, heir: nil)
+                device: OwnDevice(device, at: now), verdict: .allowed, turnsSecondStepOff: false,
+                leavesRecoveryOnly: false, heir: nil)
         }
         let shape = try transaction.shape(of: record, settings: environment.settings, at: now)
         let rule = FloorRule(under: environment.settings.rules)
@@ -92,10 +102,15 @@ extension Installations {
         // The last factor of every day, and only recovery methods beside it: the second step goes with it.
         let isLast = alone == .refused(.onlyRecoveryLeft)
         let after = shape.without(authenticators: { $0.id == id })
+        if isLost, isLast {
+            return Removal(
+                device: OwnDevice(device, at: now), verdict: .warn(rule.fatalLosses(of: after)),
+                turnsSecondStepOff: false, leavesRecoveryOnly: true, heir: heir.map { OwnDevice($0, at: now) })
+        }
         return Removal(
             device: OwnDevice(device, at: now), verdict: isLast ? rule.judge(.turnSecondStepOff, of: shape) : alone,
             turnsSecondStepOff: isLast || !WaysIn(of: after, under: rule.rules).hasSecondFactor,
-            heir: heir.map { OwnDevice($0, at: now) })
+            leavesRecoveryOnly: false, heir: heir.map { OwnDevice($0, at: now) })
     }
 }
 

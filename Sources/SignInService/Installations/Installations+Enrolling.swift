@@ -20,7 +20,7 @@ extension Installations {
         case badSignature
         case clockOff(serverTime: Moment)
         case replayed
-        /// Too many tests lately.
+        /// Too many tests lately, or too many links from that network that led nowhere (QR-12).
         case slowDown(until: Moment)
     }
 
@@ -47,16 +47,27 @@ extension Installations {
                 by: candidate.keys.approval, body.approvalSignature.bytes, at: now.millisecondsSinceEpoch)
         else { return .badSignature }
         let secrets = NewSecrets(environment.tokens, for: candidate)
+        let outcome: EnrolmentOutcome
         do {
-            return try await environment.store.write { transaction in
+            outcome = try await environment.store.write { transaction in
+                let wrongCodes = try WrongCodes(by: nil, from: client, in: transaction, at: now)
+                if let until = wrongCodes.heldUntil { return .slowDown(until: until) }
                 guard try transaction.spend(nonceOf: request, by: candidate.keys.contact.base64url, at: now) else {
                     return .replayed
                 }
-                return try add(candidate, secrets, by: Secret(body.token), from: client, in: transaction, at: now)
+                let token = Secret(body.token)
+                let outcome = try add(candidate, secrets, by: token, from: client, in: transaction, at: now)
+                if case .linkGone = outcome {
+                    try wrongCodes.count(in: transaction, at: now)
+                    try tell(ofSpent: token, shownBy: candidate, from: client, in: transaction, at: now)
+                }
+                return outcome
             }
         } catch let undone as Undone {
             return undone.outcome
         }
+        environment.outbox.ring()
+        return outcome
     }
 
     /// Takes the whole step back: the link stays good.
@@ -101,6 +112,27 @@ extension Installations {
         case .held(let until): throw Undone(outcome: .slowDown(until: until))
         case .notFound: throw Undone(outcome: .linkGone)
         }
+    }
+
+    /// Somebody has shown a link that has added a device already: the picture of it was seen by others. The person and
+    /// the device that was added hear of it (QR-08).
+    private func tell(
+        ofSpent token: Secret<String>, shownBy candidate: Candidate, from client: Client,
+        in transaction: any WriteTransaction, at now: Moment
+    ) throws {
+        // The one that it has added asks again if the answer got lost.
+        guard try !transaction.isTaken(installationKey: candidate.keys.contact.bytes),
+            let link = try transaction.spentLink(tokenHash: TokenHash(token).bytes, for: Adding.linkPurpose),
+            let id = link.account, let account = try transaction.holdAccount(id), account.state == .active
+        else { return }
+        var entry = AuditEntry(
+            .installationLinkShownAgain, .refused, of: id, by: client, at: now, detail: candidate.name.text)
+        entry.actor = "stranger"
+        try transaction.record(entry)
+        try environment.tellOnce(
+            account, .installationLinkShownAgain(name: candidate.name.text, client.occasion(at: now)), in: transaction,
+            at: now)
+        try environment.tellDevices(of: id, in: transaction, at: now)
     }
 
     /// The account whose link this is, held, if the session that asked for the link still lives.

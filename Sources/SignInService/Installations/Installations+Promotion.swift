@@ -160,6 +160,7 @@ extension Installations {
         try transaction.signalAll(of: account.id)
         // What is dropped leaves everything as it was.
         guard event != .installationPromotionDropped else { return }
+        try environment.tellDevices(of: account.id, except: device.id, in: transaction, at: now)
         try environment.tell(
             account,
             .installationPromoted(

@@ -7,7 +7,7 @@ internal import Store
 /// Installations of the app: added by a link from a signed-in page, alive as long as they sign something, ended by the
 /// person, by their replacement, or by what they give away about themselves.
 ///
-/// The app comes with a signed HTTP request, which ``authenticate(_:)`` turns into a ``LiveInstallation``; nothing else
+/// The app comes with a signed HTTP request, which ``authenticate(_:from:)`` turns into a ``LiveInstallation``; nothing else
 /// makes one, and every change looks the installation up again in the transaction that makes it. The person comes with a
 /// session.
 package struct Installations: Sendable {
@@ -60,7 +60,7 @@ extension Installations {
     /// Finds out who has signed a request, and takes it as proof of life.
     ///
     /// The nonce is spent and the contact noted in one transaction, so that the same request never counts twice.
-    package func authenticate(_ unverified: UnverifiedRequest) async throws -> Contact {
+    package func authenticate(_ unverified: UnverifiedRequest, from client: Client) async throws -> Contact {
         let now = environment.time.now()
         let id = AuthenticatorID(unverified.keyID)
         let record = try await environment.store.read { try $0.installation(id) }
@@ -79,7 +79,7 @@ extension Installations {
             guard let current = try transaction.installation(id) else { return .refused(.unknown) }
             if let ended = current.evidence.ended { return .refused(.gone(ended.reason)) }
             guard try transaction.account(current.account)?.state == .active else { return .refused(.notAllowed) }
-            try transaction.contacted(installation: id, at: now)
+            try transaction.contacted(installation: id, from: client.source.address, at: now)
             if let due = current.promotionDueAt, due <= now {
                 try carryOutPromotion(of: current.account, in: transaction, at: now)
             }

@@ -12,6 +12,8 @@ package struct OwnDevice: Sendable, Hashable {
     package let appLock: Installation.AppLock
     package let added: Moment
     package let lastSeen: Moment?
+    /// From which address it was seen last.
+    package let lastAddress: String?
     package let lastApproval: Moment?
     /// When it becomes the primary device unless somebody objects.
     package let promotionDue: Moment?
@@ -25,6 +27,7 @@ package struct OwnDevice: Sendable, Hashable {
         appLock = record.appLock
         added = record.addedAt
         lastSeen = record.lastContactAt
+        lastAddress = record.lastAddress
         lastApproval = record.lastApprovalAt
         promotionDue = record.promotionDueAt
     }
@@ -52,6 +55,8 @@ extension Installations {
         package let isRestricted: Bool
         /// Whether losing this device alone would lock the person out (product.md R-11).
         package let isIrreplaceable: Bool
+        /// What has happened to the account's devices lately, newest first.
+        package let news: [DeviceNews]
     }
 
     /// How things stand for an installation; `nil` if it has ended.
@@ -67,7 +72,8 @@ extension Installations {
                 accountName: account.displayName, identifier: try transaction.chiefIdentifier(of: account.id),
                 device: OwnDevice(own, at: now), devices: devices.map { OwnDevice($0, at: now) },
                 isRestricted: account.signInRestrictedAt != nil,
-                isIrreplaceable: losses.contains(.holding(.device(own.device))))
+                isIrreplaceable: losses.contains(.holding(.device(own.device))),
+                news: try transaction.news(for: own, at: now))
         }
     }
 

@@ -11,7 +11,8 @@ package enum AuditEvent: String, Sendable, CaseIterable {
     case authenticatorAppAdded, authenticatorAppRenamed, authenticatorAppRemoved
     case backupCodesMade, backupCodesConfirmed
     case installationLinkMade, installationEnrolled, installationAdded, installationRenamed, installationEnded
-    case installationLockChanged
+    case installationLockChanged, installationLinkShownAgain
+    case backupCodesRevoked
     case installationPromotionAsked, installationPromotionDropped, installationPromoted
     case signInRestricted, signInRestrictionLifted
     case approvalGiven, approvalRefused, approvalRepudiated, approvalsAllowed, administratorsTold

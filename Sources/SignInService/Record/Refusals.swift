@@ -1,7 +1,7 @@
 internal import Foundation
 package import Identity
 internal import SignInPolicy
-internal import Store
+package import Store
 
 /// A whole decision, kept under a short code that a person can read out over the telephone (product.md R-14).
 package struct ExplainedRefusal: Sendable, Codable {
@@ -14,6 +14,8 @@ package struct ExplainedRefusal: Sendable, Codable {
     package let refusal: String
     package let address: String
     package let browser: String
+    /// The installations of the account as they were then, a line each; `nil` in what an earlier version has kept.
+    package var installations: [String]?
 }
 
 /// Keeps refusals for whoever is asked for help, and finds them again.
@@ -22,6 +24,10 @@ struct Refusals: Sendable {
 
     /// Keeps the decision and gives the code that goes on the page.
     func keep(_ refusal: ExplainedRefusal, in transaction: any WriteTransaction) throws -> HelpCode {
+        var refusal = refusal
+        refusal.installations = try refusal.account.map { account in
+            try transaction.installations(of: account).map { $0.line(at: refusal.at) }
+        }
         let content = Array(try JSONEncoder().encode(refusal))
         var generator = environment.tokens.generator()
         // A million codes in use at once are 0.1 % of all; after a few draws one is free.
@@ -44,4 +50,14 @@ struct Refusals: Sendable {
 
     /// Eight draws in a row hit a code in use, which only a full table makes likely.
     struct NoFreeHelpCode: Error {}
+}
+
+extension InstallationRecord {
+    /// `Pixel 8 (Android), primary, doubtful, last seen 2026-11-22T13:54:00Z`, for administrators.
+    package func line(at now: Moment) -> String {
+        let life = evidence.life(at: now)
+        let standing = life == .pending ? "not confirmed yet" : "\(role.rawValue), \(life)"
+        let seen = lastContactAt.map { ", last seen \(CivilTime($0).rfc3339)" } ?? ""
+        return "\(name) (\(platform)), \(standing)\(seen)"
+    }
 }

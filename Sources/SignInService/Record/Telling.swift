@@ -40,4 +40,26 @@ extension Environment {
         try transaction.save(mark)
         try tell(account, notice, in: transaction, at: now)
     }
+
+    /// Tells the account's devices that something has happened to it that they should show: those that are open hear
+    /// it at once, the others by a push that says nothing but that (DEV-02). What it was, they fetch.
+    ///
+    /// - Parameter exception: the device that it happened to, which knows.
+    func tellDevices(
+        of account: AccountID, except exception: AuthenticatorID? = nil, in transaction: any WriteTransaction,
+        at now: Moment
+    ) throws {
+        transaction.signal(.account(account))
+        for device in try transaction.installations(of: account) {
+            transaction.signal(.installation(device.id))
+            guard device.id != exception, device.activatedAt != nil,
+                try transaction.pushSubscription(of: device.id) != nil
+            else { continue }
+            try transaction.enqueue(
+                PushMessage(
+                    id: tokens.name(), installation: device.id, content: DeviceNews.push, topic: DeviceNews.push,
+                    createdAt: now, expiresAt: now + Limits.suspicionWindow))
+            transaction.signal(.pushes)
+        }
+    }
 }

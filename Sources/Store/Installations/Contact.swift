@@ -5,14 +5,15 @@ package import Identity
 extension WriteTransaction {
     /// Notes that an installation has signed something: it is there.
     ///
+    /// - Parameter address: where it came from.
     /// - Returns: `false` if it has ended.
     @discardableResult
-    package func contacted(installation id: AuthenticatorID, at now: Moment) throws -> Bool {
+    package func contacted(installation id: AuthenticatorID, from address: String, at now: Moment) throws -> Bool {
         try change(
             """
-            UPDATE installation SET last_contact_at = :now, unanswered_since = NULL
+            UPDATE installation SET last_contact_at = :now, last_address = :address, unanswered_since = NULL
              WHERE id = :id AND ended_at IS NULL
-            """, ["id": id, "now": now]) == 1
+            """, ["id": id, "address": address.bounded(to: 64), "now": now]) == 1
     }
 
     /// Notes that a request has arrived at an installation, was shown or was answered there.

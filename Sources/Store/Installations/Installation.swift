@@ -32,6 +32,8 @@ package struct InstallationRecord: Sendable, Hashable {
     /// When it answered its test request; `nil` while it is pending.
     package let activatedAt: Moment?
     package let lastContactAt: Moment?
+    /// Where the last contact came from.
+    package let lastAddress: String?
     package let lastReceiptAt: Moment?
     /// When the oldest request was sent that it has not confirmed; any contact clears it.
     package let unansweredSince: Moment?
@@ -56,6 +58,7 @@ package struct InstallationRecord: Sendable, Hashable {
         promotionDueAt = nil
         activatedAt = nil
         lastContactAt = nil
+        lastAddress = nil
         lastReceiptAt = nil
         unansweredSince = nil
         lastApprovalAt = nil
@@ -77,6 +80,7 @@ package struct InstallationRecord: Sendable, Hashable {
         addedAt = try row["added_at"]
         activatedAt = try row["activated_at"]
         lastContactAt = try row["last_contact_at"]
+        lastAddress = try row["last_address"]
         lastReceiptAt = try row["last_receipt_at"]
         unansweredSince = try row["unanswered_since"]
         lastApprovalAt = try row["last_approval_at"]

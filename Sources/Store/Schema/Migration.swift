@@ -10,7 +10,7 @@ struct Migration: Sendable {
 
 /// The schema of this version: all migrations, and the tables that a backup holds.
 enum Schema {
-    static let migrations: [Migration] = [.foundation, .installations, .passwordDoubt]
+    static let migrations: [Migration] = [.foundation, .installations, .passwordDoubt, .whereInstallationsAre]
 
     static var currentVersion: Int { migrations.last?.version ?? 0 }
 

@@ -48,6 +48,14 @@ extension ReadTransaction {
             """, ["hash": tokenHash, "purpose": purpose, "now": now]
         ).map { try LinkRecord($0, sealer: keys.sealer) }
     }
+
+    /// A link that was spent or killed, for as long as it is remembered.
+    package func spentLink(tokenHash: [UInt8], for purpose: String) throws -> LinkRecord? {
+        try firstRow(
+            "SELECT * FROM link WHERE token_hash = :hash AND purpose = :purpose AND spent_at IS NOT NULL",
+            ["hash": tokenHash, "purpose": purpose]
+        ).map { try LinkRecord($0, sealer: keys.sealer) }
+    }
 }
 
 extension WriteTransaction {

@@ -79,7 +79,8 @@ struct SignatureMiddleware: RouterMiddleware {
     ) async throws -> Response {
         var (request, context) = (request, context)
         let (unverified, _) = try await reader.read(&request)
-        switch try await installations.authenticate(unverified) {
+        guard let client = context.caller?.client else { throw PageError.fault("a route outside the app's middleware") }
+        switch try await installations.authenticate(unverified, from: client) {
         case .live(let installation): context.caller?.installation = installation
         case .refused(let refusal): throw APIProblem(contact: refusal)
         }

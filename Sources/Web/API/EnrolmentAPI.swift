@@ -42,11 +42,3 @@ struct EnrolmentAPI: Sendable {
         }
     }
 }
-
-extension APIProblem {
-    fileprivate static func slowDown(until moment: Moment, at now: Moment) -> APIProblem {
-        var problem = APIProblem(.slowDown)
-        problem.retryAfter = .milliseconds(max(1_000, moment.millisecondsSinceEpoch - now.millisecondsSinceEpoch))
-        return problem
-    }
-}

@@ -137,9 +137,10 @@ struct InstallationAPI: Sendable {
 
     @Sendable private func restrict(_ request: Request, _ context: ActiveContext) async throws -> Response {
         let isOn = try context.inner.body(RestrictionBody.self).on
-        guard try await installations.restrict(isOn, by: context.installation, from: context.client) else {
-            throw APIProblem.goneMeanwhile
+        switch try await installations.restrict(isOn, by: context.installation, from: context.client) {
+        case .done: return .noContent
+        case .noWayBack, .stepUpFirst: throw APIProblem(.notAllowed, because: "nobody could lift it")
+        case .notFound: throw APIProblem.goneMeanwhile
         }
-        return .noContent
     }
 }

@@ -10,7 +10,29 @@ extension InstallationSummary {
             identifier: standing.identifier, name: standing.device.name, role: Role(standing.device.role),
             life: Life(standing.device.life), restricted: standing.isRestricted,
             devices: standing.devices.map { Device($0, isThis: $0.id == live.id) },
-            irreplaceable: standing.isIrreplaceable, requests: requests.map(\.rawValue))
+            irreplaceable: standing.isIrreplaceable, requests: requests.map(\.rawValue),
+            news: standing.news.map(News.init))
+    }
+}
+
+extension InstallationSummary.News {
+    fileprivate init(_ news: DeviceNews) {
+        self.init(
+            number: news.number, kind: Kind(news.kind), at: news.at.millisecondsSinceEpoch,
+            device: news.device?.rawValue, name: news.name, address: news.address)
+    }
+}
+
+extension InstallationSummary.News.Kind {
+    fileprivate init(_ kind: DeviceNews.Kind) {
+        self =
+            switch kind {
+            case .added: .added
+            case .ended: .ended
+            case .promotionAsked: .promotionAsked
+            case .promoted: .promoted
+            case .linkShownAgain: .linkShownAgain
+            }
     }
 }
 
@@ -21,7 +43,7 @@ extension InstallationSummary.Device {
             role: InstallationSummary.Role(device.role), life: InstallationSummary.Life(device.life),
             added: device.added.millisecondsSinceEpoch, lastSeen: device.lastSeen?.millisecondsSinceEpoch,
             lastApproval: device.lastApproval?.millisecondsSinceEpoch,
-            promotionDue: device.promotionDue?.millisecondsSinceEpoch, isThis: isThis)
+            lastAddress: device.lastAddress, promotionDue: device.promotionDue?.millisecondsSinceEpoch, isThis: isThis)
     }
 }
 

@@ -55,9 +55,10 @@ struct RequestAPI: Sendable {
 
     @Sendable private func scan(_ request: Request, _ context: ActiveContext) async throws -> Response {
         let code = Secret(try context.inner.body(ScanBody.self).code)
-        guard let summary = try await services.scans.claim(code, by: context.installation.id) else {
-            throw APIProblem(.notFound)
+        switch try await services.scans.claim(code, by: context.installation.id, from: context.client) {
+        case .asked(let summary): return .json(summary)
+        case .nowhere: throw APIProblem(.notFound)
+        case .held(let until): throw APIProblem.slowDown(until: until, at: services.environment.time.now())
         }
-        return .json(summary)
     }
 }

@@ -42,7 +42,7 @@ extension Happening {
     fileprivate init?(_ event: AuditEvent, _ entry: AuditEntry) {
         switch event {
         case .accountCreated, .accountInvited: self = .accountCreated
-        case .accountDisabled, .accountEnabled: self = .changedByAdministrator
+        case .accountDisabled, .accountEnabled, .backupCodesRevoked: self = .changedByAdministrator
         case .signedIn: self = entry.usedBackupCode ? .signedInWithBackupCode : .signedIn
         case .signInFailed: self = entry.wasHeld ? .signInBlocked : .signInFailed
         case .signInRefused, .passwordResetFailed: self = .signInRefused
@@ -65,6 +65,7 @@ extension Happening {
         case .installationRenamed: self = .deviceRenamed
         case .installationEnded: self = .deviceRemoved
         case .installationLockChanged: self = .deviceLockChanged
+        case .installationLinkShownAgain: self = .deviceLinkShownAgain
         case .installationPromotionAsked, .installationPromoted: self = .devicePromoted
         case .approvalRefused: self = .approvalRefused
         case .approvalRepudiated: self = .approvalRepudiated

@@ -62,7 +62,9 @@ struct DeviceAddRoutes: Sendable {
 
     private func refused(_ problem: Problem, _ context: FreshContext) async throws -> Response {
         let devices = try await installations.own(of: context.session.account)
-        let page = DevicesPage(rows: devices.map(DevicesPage.Row.init), problems: [problem])
+        let isRestricted = try await installations.isRestricted(context.session.account)
+        let page = DevicesPage(
+            rows: devices.map(DevicesPage.Row.init), isRestricted: isRestricted, problems: [problem])
         return renderer.form(page, at: .devices, for: context.signedIn)
     }
 

@@ -22,6 +22,9 @@ struct DeviceRoutes: Sendable {
         fresh.post(Destination.deviceLost.route, use: reportLost)
         fresh.get(Destination.deviceRemove.route, use: removePage)
         fresh.post(Destination.deviceRemove.route, use: remove)
+        signedIn.post(Destination.restrict.route, use: restrict)
+        fresh.get(Destination.restrictionLift.route, use: liftPage)
+        fresh.post(Destination.restrictionLift.route, use: lift)
     }
 
     /// `GET /account/devices`
@@ -31,7 +34,8 @@ struct DeviceRoutes: Sendable {
 
     private func page(for context: SignedInContext, problems: [Problem] = []) async throws -> DevicesPage {
         let devices = try await installations.own(of: context.session.account)
-        return DevicesPage(rows: devices.map(DevicesPage.Row.init), problems: problems)
+        let isRestricted = try await installations.isRestricted(context.session.account)
+        return DevicesPage(rows: devices.map(DevicesPage.Row.init), isRestricted: isRestricted, problems: problems)
     }
 
     private func device(_ id: String, of context: SignedInContext) async throws -> OwnDevice {
@@ -89,11 +93,38 @@ struct DeviceRoutes: Sendable {
         return isDropped ? .seeOther(.devices, saying: .devicePromotionKept) : .seeOther(.devices)
     }
 
+    // MARK: Blocking new sign-ins
+
+    /// `POST /account/devices/restrict`
+    @Sendable private func restrict(_ request: Request, _ context: SignedInContext) async throws -> Response {
+        switch try await installations.restrict(true, by: context.session, from: context.client) {
+        case .done: return .seeOther(.devices, saying: .signInRestricted)
+        case .noWayBack:
+            let page = try await page(for: context, problems: [.restrictionNeedsRecovery])
+            return renderer.form(page, at: .devices, for: context)
+        case .stepUpFirst, .notFound: throw PageError.stepUpFirst(returnTo: Destination.devices.path)
+        }
+    }
+
+    /// `GET /account/devices/lift-restriction`: a page of its own, so that the proof that it takes comes first.
+    @Sendable private func liftPage(_ request: Request, _ context: FreshContext) async throws -> Response {
+        renderer.form(RestrictionLiftPage(), at: .restrictionLift, for: context.signedIn)
+    }
+
+    /// `POST /account/devices/lift-restriction`
+    @Sendable private func lift(_ request: Request, _ context: FreshContext) async throws -> Response {
+        switch try await installations.restrict(false, by: context.session, from: context.client) {
+        case .done: return .seeOther(.devices, saying: .signInRestrictionLifted)
+        case .noWayBack, .stepUpFirst, .notFound:
+            throw PageError.stepUpFirst(returnTo: Destination.restrictionLift.path)
+        }
+    }
+
     // MARK: Ending
 
     /// `GET /account/devices/lost?id=…`
     @Sendable private func lostPage(_ request: Request, _ context: FreshContext) async throws -> Response {
-        renderer.form(DeviceLostPage(try await removal(request, context)), at: .deviceLost, for: context.signedIn)
+        renderer.form(DeviceLostPage(try await removal(request, context, isLost: true)), at: .deviceLost, for: context.signedIn)
     }
 
     /// `POST /account/devices/lost`
@@ -123,9 +154,11 @@ struct DeviceRoutes: Sendable {
         }
     }
 
-    private func removal(_ request: Request, _ context: FreshContext) async throws -> Installations.Removal {
+    private func removal(
+        _ request: Request, _ context: FreshContext, isLost: Bool = false
+    ) async throws -> Installations.Removal {
         let id = AuthenticatorID(request.record)
-        guard let removal = try await installations.removal(of: id, of: context.session.account) else {
+        guard let removal = try await installations.removal(of: id, of: context.session.account, isLost: isLost) else {
             throw PageError.notFound
         }
         return removal
@@ -144,8 +177,10 @@ extension DevicesPage.Row {
     init(_ device: OwnDevice) {
         self.init(
             id: device.id, name: device.name, platform: DevicesPage.Platform(named: device.platform),
+            model: device.platform,
             isPrimary: device.role == .primary && device.life != .pending, life: device.life, added: device.added,
-            lastSeen: device.lastSeen, lastApproval: device.lastApproval, promotionDue: device.promotionDue)
+            lastSeen: device.lastSeen, lastAddress: device.lastAddress, lastApproval: device.lastApproval,
+            promotionDue: device.promotionDue)
     }
 }
 

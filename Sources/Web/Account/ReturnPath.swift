@@ -49,14 +49,14 @@ extension Destination {
         case .passwordKeep: .overview
         case .approvalAgain, .approvalEvents: .approval
         case .scanEvents: .scan
-        case .deviceEvents, .deviceKeepPrimary: .devices
+        case .deviceEvents, .deviceKeepPrimary, .restrict: .devices
         case .stepUp, .stepUpApproval, .stepUpApprovalAgain, .stepUpApprovalEvents, .language: nil
         case .signIn, .password, .code, .appCode, .approval, .scan, .backupCode, .otherWays, .secondStep, .signOut,
             .setUp, .invitation, .register,
             .registerVerify, .joiningCodes, .joiningCodesConfirm, .joiningCodesDownload, .passwordReset,
             .passwordResetCode, .passwordResetSecondStep, .passwordResetBackupCode,
             .passwordResetOtherWays, .newPassword, .devices, .deviceAdd, .deviceRename,
-            .deviceTest, .devicePromote, .deviceLost, .deviceRemove, .overview, .identifiers, .identifierAdd,
+            .deviceTest, .devicePromote, .deviceLost, .deviceRemove, .restrictionLift, .overview, .identifiers, .identifierAdd,
             .identifierVerify,
             .identifierRemove, .passwordChange, .authenticatorApps, .authenticatorAppAdd, .authenticatorAppRename,
             .authenticatorAppRemove, .backupCodes, .backupCodesConfirm, .sessions, .activity, .accountLanguage,

@@ -159,7 +159,9 @@ extension Refusal {
         case .expired, .abandoned: .expired
         case .tooManyFailures, .lockedOut: .tooManyFailures
         case .accountChanged: .overtaken
-        case .noWayLeft, .invitationNeeded, .repudiated, .declined, .restricted: .notPossible
+        // Said after a whole proof only.
+        case .restricted: .restricted
+        case .noWayLeft, .invitationNeeded, .repudiated, .declined: .notPossible
         }
     }
 }

@@ -17,6 +17,8 @@ struct DevicesCommand: AsyncParsableCommand {
                 let isNamesake = names.count { $0 == device.name } > 1
                 session.person.tell(session.words.line(for: device, withID: isNamesake))
             }
+            for news in overview.news { session.person.tell(session.words.line(for: news)) }
+            if !overview.news.isEmpty { session.person.tell(session.words.ifNotYou) }
             if overview.isRestricted { session.person.tell(session.words.restricted) }
             if overview.isIrreplaceable { session.person.tell(session.words.irreplaceable) }
         }
@@ -32,6 +34,19 @@ extension Words {
         if let due = device.promotionDue { parts.append(promotionDue(Questioning.time(due))) }
         if let seen = device.lastSeen { parts.append(lastSeen(Questioning.time(seen))) }
         if withID { parts.append(device.id) }
+        if let address = device.lastAddress { parts.append(address) }
         return parts.filter { !$0.isEmpty }.joined(separator: "  ")
+    }
+
+    fileprivate func line(for news: Overview.News) -> String {
+        let what =
+            switch news.kind {
+            case .added: deviceAdded(news.name)
+            case .ended: deviceEnded(news.name)
+            case .promotionAsked: promotionAsked(news.name)
+            case .promoted: promoted(news.name)
+            case .linkShownAgain: linkShownAgain(news.name)
+            }
+        return ([Questioning.time(news.at), what] + [news.address].compactMap(\.self)).joined(separator: "  ")
     }
 }

@@ -5,7 +5,7 @@ struct UserCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "user",
         abstract: "Invite people, and look after their accounts.",
-        subcommands: [Invite.self, List.self, Show.self, Disable.self, Enable.self])
+        subcommands: [Invite.self, List.self, Show.self, Disable.self, Enable.self, Revoke.self])
 
     struct Invite: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -80,6 +80,33 @@ struct UserCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await Console(options.settings()).ask(.enable(account)).print(asJSON: false)
+        }
+    }
+
+    struct Revoke: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Take a device, an authenticator app or the backup codes away from an account, at once.",
+            discussion: """
+                The account keeps its second step. Nothing is taken away that would leave no way to sign in; to stop \
+                everything, disable the account.
+                """)
+
+        @OptionGroup var options: ConfigurationOptions
+        @Argument(help: "An address of the account, or its ID.") var account: String
+        @Argument(help: "The name or the ID of a device or an authenticator app.") var name: String?
+        @Flag(help: "All devices with the app.") var allDevices = false
+        @Flag(help: "The backup codes.") var backupCodes = false
+
+        func validate() throws {
+            guard [name != nil, allDevices, backupCodes].count(where: { $0 }) == 1 else {
+                throw ValidationError("Say one: a name, --all-devices or --backup-codes.")
+            }
+        }
+
+        func run() async throws {
+            let what: ControlRequest.Revocation =
+                if let name { .named(name) } else if allDevices { .allDevices } else { .backupCodes }
+            try await Console(options.settings()).ask(.revoke(account, what)).print(asJSON: false)
         }
     }
 }

@@ -20,7 +20,8 @@ extension ControlAnswer.Account {
             id: account.id.rawValue, name: account.displayName, state: account.state.rawValue,
             role: account.role.rawValue, language: account.language.rawValue,
             created: CivilTime(account.createdAt).rfc3339,
-            identifiers: try transaction.identifiers(of: account.id).map(\.identifier.shown))
+            identifiers: try transaction.identifiers(of: account.id).map(\.identifier.shown),
+            devices: try transaction.installations(of: account.id).count { $0.activatedAt != nil })
     }
 }
 
@@ -42,22 +43,13 @@ extension ReadTransaction {
     }
 
     /// What the account can be proven with, a line each.
-    func authenticatorLines(of account: AccountID) throws -> [String] {
+    func authenticatorLines(of account: AccountID, at now: Moment) throws -> [String] {
         var lines = [String]()
         if try password(of: account) != nil { lines.append("password") }
-        lines += try installations(of: account).map(\.line)
+        lines += try installations(of: account).map { "device: \($0.line(at: now))" }
         lines += try codeApps(of: account).map { "authenticator app: \($0.name)" }
         if let codes = try backupCodes(of: account) { lines.append("backup codes: \(codes.unspent.count) left") }
         return lines
-    }
-}
-
-extension InstallationRecord {
-    /// `device: Pixel 8 (Android), primary, last seen 2026-11-22T13:54:00Z`.
-    fileprivate var line: String {
-        let standing = activatedAt == nil ? "not confirmed yet" : role.rawValue
-        let seen = lastContactAt.map { ", last seen \(CivilTime($0).rfc3339)" } ?? ""
-        return "device: \(name) (\(platform)), \(standing)\(seen)"
     }
 }
 
@@ -102,8 +94,10 @@ extension ControlAnswer.Refusal {
             ("account", refusal.account?.rawValue ?? "none"), ("address", refusal.address),
             ("browser", refusal.browser),
         ]
+        let devices = (refusal.installations ?? []).map { ControlAnswer.Fact(name: "device", value: $0) }
         self.init(
             helpCode: code.text, time: CivilTime(refusal.at).rfc3339,
-            facts: facts.compactMap { name, value in value.map { ControlAnswer.Fact(name: name, value: $0) } })
+            facts: facts.compactMap { name, value in value.map { ControlAnswer.Fact(name: name, value: $0) } } + devices
+        )
     }
 }

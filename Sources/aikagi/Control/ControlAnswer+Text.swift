@@ -46,11 +46,16 @@ extension ControlAnswer {
 
     private static func table(of accounts: [Account]) -> [String] {
         guard !accounts.isEmpty else { return ["There are no accounts yet."] }
-        let rows = accounts.map { [$0.state, $0.role, $0.name, $0.identifiers.joined(separator: " ")] }
-        let widths = (0..<3).map { column in rows.map { $0[column].count }.max() ?? 0 }
+        let rows = accounts.map { account in
+            [
+                account.state, account.role, account.devices == 1 ? "1 device" : "\(account.devices) devices",
+                account.name, account.identifiers.joined(separator: " "),
+            ]
+        }
+        let widths = (0..<4).map { column in rows.map { $0[column].count }.max() ?? 0 }
         return rows.map { row in
             let cells = zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }
-            return (cells + [row[3]]).joined(separator: "  ")
+            return (cells + [row[4]]).joined(separator: "  ")
         }
     }
 }

@@ -30,6 +30,8 @@ enum ControlAnswer: Codable, Sendable {
         let language: String
         let created: String
         let identifiers: [String]
+        /// How many devices with the app count.
+        let devices: Int
         /// In words; `nil` where a list doesn't need them.
         var waysIn: [String]?
         var sessions: Int?

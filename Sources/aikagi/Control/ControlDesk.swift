@@ -25,6 +25,7 @@ struct ControlDesk: Sendable {
         case .account(let text): try await show(text)
         case .disable(let text): try await change(text, to: "disabled") { try await administration.disable($0) }
         case .enable(let text): try await change(text, to: "enabled") { try await administration.enable($0) }
+        case .revoke(let text, let what): try await revoke(what, of: text)
         case .messages(let limit):
             try await .messages(store.read { try $0.messages(limit: limit) }.map(ControlAnswer.Message.init))
         case .trialMessage(let address, let language): try await sendTrial(to: address, in: language)
@@ -59,7 +60,7 @@ extension ControlDesk {
         return try await store.read { transaction in
             guard let account = try transaction.findAccount(text) else { return .refused(Self.noAccount(text)) }
             var shown = try ControlAnswer.Account(account, in: transaction)
-            shown.waysIn = try transaction.authenticatorLines(of: account.id)
+            shown.waysIn = try transaction.authenticatorLines(of: account.id, at: now)
             shown.sessions = try transaction.sessions(of: account.id, at: now).count
             return .account(shown)
         }
@@ -77,6 +78,25 @@ extension ControlDesk {
         case .wrongState(let state): .refused("The account of \(account.displayName) is \(state.rawValue).")
         case .lastAdministrator:
             .refused("\(account.displayName) is the last administrator. Make somebody else one first.")
+        }
+    }
+
+    private func revoke(_ what: ControlRequest.Revocation, of text: String) async throws -> ControlAnswer {
+        guard let account = try await store.read({ try $0.findAccount(text) }) else {
+            return .refused(Self.noAccount(text))
+        }
+        let name = account.displayName
+        return switch try await administration.revoke(Administration.Revocation(what), of: account.id) {
+        case .done(let revoked):
+            .done("\(name) can't use any more: \(revoked.joined(separator: ", ")). It counts at once.")
+        case .noSuchAccount: .refused(Self.noAccount(text))
+        case .nothing: .refused("The account of \(name) has nothing like that: see 'aikagi user show'.")
+        case .ambiguous(let ids):
+            .refused("Several have that name. Say which one by its ID: \(ids.map(\.rawValue).joined(separator: ", "))")
+        case .locksOut:
+            .refused(
+                "\(name) could not sign in any more, or by the password alone. "
+                    + "To stop everything at once: 'aikagi user disable'.")
         }
     }
 
@@ -124,5 +144,16 @@ extension ControlDesk {
                     failedMessages: try transaction.countMessages(in: .failed),
                     setUpIsFinished: try transaction.setUpIsFinished()))
         }
+    }
+}
+
+extension Administration.Revocation {
+    fileprivate init(_ what: ControlRequest.Revocation) {
+        self =
+            switch what {
+            case .allDevices: .allDevices
+            case .named(let name): .named(name)
+            case .backupCodes: .backupCodes
+            }
     }
 }

@@ -11,6 +11,7 @@ enum ControlRequest: Codable, Sendable {
     case account(String)
     case disable(String)
     case enable(String)
+    case revoke(String, Revocation)
     case messages(limit: Int)
     case trialMessage(address: String, language: Language)
     case verifyAudit
@@ -18,4 +19,12 @@ enum ControlRequest: Codable, Sendable {
     case backup(path: String)
     case explain(String)
     case status
+
+    /// What is taken away from an account.
+    enum Revocation: Codable, Sendable {
+        case allDevices
+        /// By name or ID.
+        case named(String)
+        case backupCodes
+    }
 }

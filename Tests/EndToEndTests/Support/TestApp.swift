@@ -100,13 +100,24 @@ struct TestApp: Sendable {
         try await Self.exchange(request, site)
     }
 
+    /// The same with another version in its field than the one that was signed; `nil` leaves the field out.
+    func send(
+        _ request: AuthenticatorCore.HTTPRequest, version: String?
+    ) async throws -> EndToEndTests.Answer {
+        try await Self.exchange(request, site) { $0[Self.versionField] = version }
+    }
+
+    private static let versionField = HTTPField.Name("Aikagi-Protocol") ?? .accept
+
     private static func exchange(
-        _ request: AuthenticatorCore.HTTPRequest, _ site: Site
+        _ request: AuthenticatorCore.HTTPRequest, _ site: Site,
+        changing change: (inout HTTPFields) -> Void = { _ in }
     ) async throws -> EndToEndTests.Answer {
         var headers: HTTPFields = [:]
         for field in request.fields {
             if let name = HTTPField.Name(field.name) { headers[name] = field.value }
         }
+        change(&headers)
         let method = try #require(HTTPTypes.HTTPRequest.Method(request.method))
         let path = String(request.url.dropFirst(Site.origin.count))
         let response = try await site.client.executeRequest(

@@ -22,7 +22,19 @@ import { installation, update } from "./storage.js";
  * @property {number | null} [lastSeen]
  * @property {number | null} [lastApproval]
  * @property {number | null} [promotionDue] when it becomes the primary device, unless the present one objects
+ * @property {string | null} [lastAddress]
  * @property {boolean} isThis
+ */
+
+/**
+ * Something that has happened to the account's devices (DEV-02).
+ * @typedef {object} News
+ * @property {number} number grows
+ * @property {"added" | "ended" | "promotionAsked" | "promoted" | "linkShownAgain"} kind
+ * @property {number} at
+ * @property {string | null} [device]
+ * @property {string} name
+ * @property {string | null} [address]
  */
 
 /**
@@ -38,7 +50,17 @@ import { installation, update } from "./storage.js";
  * @property {Device[]} devices
  * @property {boolean} irreplaceable whether losing this device alone would lock the person out
  * @property {string[]} requests
+ * @property {News[]} [news] newest first
  */
+
+/**
+ * What the person has not seen yet.
+ * @param {Installation} installation
+ * @param {Standing} now
+ * @returns {News[]}
+ */
+export const unseenNews = ({ newsSeen }, now) =>
+  (now.news ?? []).filter(({ number }) => number > (newsSeen ?? 0));
 
 const here = "/api/v1/installation";
 

@@ -29,6 +29,7 @@
  * @property {string} chain what the next heartbeat shows; two copies of the app can't both have it
  * @property {number} added
  * @property {boolean} answered whether the test request of the enrolment has been answered
+ * @property {number} [newsSeen] up to which news of the account's devices the person has seen
  * @property {EndReason | null} ended
  * @property {Bytes} codes sealed
  */

@@ -62,7 +62,7 @@ function row(app, known, device) {
     el("div", { class: "row-text" },
       el("b", {}, name),
       el("span", { class: `life is-${device.life}` }, t(`devices.${device.life}`)),
-      el("span", {}, [device.platform, seen].filter(Boolean).join(" · ")),
+      el("span", {}, [device.platform, seen, device.lastAddress].filter(Boolean).join(" · ")),
       device.lastApproval ? el("span", {}, t("devices.approved", { when: when(device.lastApproval) })) : null,
       device.promotionDue
         ? el("span", {}, t("devices.promotion", { when: clockTime(device.promotionDue, now(), language) })) : null,

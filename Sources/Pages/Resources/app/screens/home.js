@@ -5,6 +5,7 @@ import { clockOffset } from "../core/clock.js";
 import { pushState, switchPushOn } from "../core/push.js";
 import { el } from "../ui/dom.js";
 import { mark } from "../ui/icons.js";
+import { newsNotices } from "../ui/news.js";
 import { linkButton, notice, primary, rowButton, rowList } from "../ui/parts.js";
 import { length } from "../ui/times.js";
 import { promotionNotice } from "./devices.js";
@@ -36,6 +37,7 @@ export function home(app) {
       el("div", { class: `emblem is-${connection}` }, mark()),
       waiting.length > 0 ? null : el("p", { class: "lead" }, t("home.nothing-hint")),
       el("p", { class: `connection is-${connection}`, role: "status" }, t(`home.${connection}`)),
+      ...newsNotices(app),
       ...notices(app),
       rowList(
         ...waiting.map(([id, { request }]) =>

@@ -165,8 +165,9 @@ export class Live {
     }
   }
 
-  /** @param {{ request?: string, installation?: string }} data */
-  async #told({ request, installation }) {
+  /** @param {{ request?: string, installation?: string, news?: boolean }} data */
+  async #told({ request, installation, news }) {
+    if (news) for (const kept of this.#app.installations) if (!kept.ended) this.refresh(kept);
     const kept = this.#app.find(installation ?? "");
     if (!request || !kept) return;
     await this.take(kept, request);

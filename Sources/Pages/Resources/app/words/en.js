@@ -77,6 +77,16 @@ export const en = {
   "home.restricted": "New sign-ins are blocked until you lift it in Settings.",
   "home.promotion": "{name} is to become your primary device at {when}. If you don’t want that, object.",
 
+  "news.added": "“{name}” was added to your account.",
+  "news.ended": "“{name}” can’t be used for your account any more.",
+  "news.promotionAsked": "“{name}” is to become your primary device.",
+  "news.promoted": "“{name}” is your primary device now.",
+  "news.linkShownAgain": "A device that calls itself “{name}” came with a used link. It was not added.",
+  "news.from": "{when}, from {address}",
+  "news.seen": "It was me",
+  "news.not-me": "It wasn’t me",
+  "news.blocked": "New sign-ins are blocked. Change your password now, then look through your devices.",
+
   "clock.slow": "This device’s clock is {minutes} slow. The app goes by the server’s time; set date and time to automatic.",
   "clock.fast": "This device’s clock is {minutes} fast. The app goes by the server’s time; set date and time to automatic.",
 
@@ -286,5 +296,7 @@ export const en = {
 
   "push.title": "A sign-in waits for you",
   "push.body": "Open Aikagi to see who asks.",
+  "push.news": "Something has changed on your account",
+  "push.news-body": "Open Aikagi to see what.",
   "push.over": "A sign-in request is over.",
 };

@@ -78,6 +78,16 @@ export const ja = {
   "home.restricted": "新しいサインインを停止しています。「設定」で解除できます。",
   "home.promotion": "{when} から {name} がメインのデバイスになる予定です。希望しない場合は取り消してください。",
 
+  "news.added": "「{name}」がアカウントに追加されました。",
+  "news.ended": "「{name}」はアカウントに使えなくなりました。",
+  "news.promotionAsked": "「{name}」がメインのデバイスになる予定です。",
+  "news.promoted": "「{name}」がメインのデバイスになりました。",
+  "news.linkShownAgain": "「{name}」と名乗るデバイスが使用済みのリンクで追加されようとしましたが、追加されませんでした。",
+  "news.from": "{when}、{address} から",
+  "news.seen": "自分の操作です",
+  "news.not-me": "心当たりがない",
+  "news.blocked": "新しいサインインを停止しました。すぐにパスワードを変更し、デバイスを確認してください。",
+
   "clock.slow": "このデバイスの時計が{minutes}遅れています。アプリはサーバーの時刻で動作します。日付と時刻を「自動設定」にしてください。",
   "clock.fast": "このデバイスの時計が{minutes}進んでいます。アプリはサーバーの時刻で動作します。日付と時刻を「自動設定」にしてください。",
 
@@ -287,5 +297,7 @@ export const ja = {
 
   "push.title": "サインインの承認を待っています",
   "push.body": "Aikagi を開いて内容を確認してください。",
+  "push.news": "アカウントに変更がありました",
+  "push.news-body": "Aikagiを開いて確認してください。",
   "push.over": "承認リクエストは終了しました。",
 };

@@ -2,7 +2,7 @@
 // A push has come: tell the server at once that it arrived, then tell the person. The notification says that something
 // waits and nothing of what it is: it may lie on a locked screen (PUSH-24), and nothing can be answered from it (PUSH-05).
 
-import { endIn } from "../core/account.js";
+import { endIn, standing, unseenNews } from "../core/account.js";
 import { loadClock } from "../core/clock.js";
 import { fetchRequest, receipt } from "../core/requests.js";
 import { installations, noteEnded, setting } from "../core/storage.js";
@@ -17,6 +17,7 @@ import { wording } from "../words/words.js";
  */
 export async function answerPush(scope, id) {
   await loadClock();
+  if (id === news) return tellNews(scope);
   const t = wording((await setting("language")) ?? "en");
   const owner = await ownerOf(id);
   const windows = await scope.clients.matchAll({ type: "window", includeUncontrolled: true });
@@ -33,6 +34,38 @@ export async function answerPush(scope, id) {
     requireInteraction: owner !== null,
     silent: owner === null,
     data: owner ? { request: id, installation: owner.id } : {},
+  });
+}
+
+/** What a push says that is no request: something has happened to the account's devices. */
+const news = "news";
+
+/**
+ * Says that there is something to look at, and shows in an open app what it is.
+ * @param {Scope} scope
+ */
+async function tellNews(scope) {
+  const t = wording((await setting("language")) ?? "en");
+  const windows = await scope.clients.matchAll({ type: "window", includeUncontrolled: true });
+  if (windows.some((window) => window.visibilityState === "visible")) {
+    for (const window of windows) window.postMessage({ news: true });
+    return;
+  }
+  const living = (await installations()).filter(({ ended }) => ended === null);
+  const found = await Promise.all(living.map(async (installation) => {
+    try {
+      return unseenNews(installation, await standing(installation)).length > 0;
+    } catch {
+      return true;
+    }
+  }));
+  await scope.registration.showNotification(t("push.news"), {
+    body: t("push.news-body"),
+    tag: news,
+    icon: "/app/icon-192.png",
+    badge: "/app/badge-96.png",
+    silent: !found.includes(true),
+    data: {},
   });
 }
 
