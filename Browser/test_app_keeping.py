@@ -278,6 +278,33 @@ def test_devices_are_named_promoted_and_reported_lost(stage, user, device):
     assert other["life"] == "gone"
 
 
+def test_what_happens_to_devices_is_told_until_it_was_seen(stage, user):
+    """DEV-02, QR-08: with a way to say that it was somebody else."""
+    thief = {"id": "thief", "name": "Thief", "platform": "Android", "role": "secondary", "life": "live",
+             "added": stage.now(), "isThis": False}
+    stage.other_devices = [thief]
+    added = {"number": 7, "kind": "added", "at": stage.now(), "device": "thief", "name": "Thief", "address": "198.51.100.9"}
+    used = {"number": 8, "kind": "linkShownAgain", "at": stage.now(), "name": "<b>Other</b>", "address": "198.51.100.9"}
+    stage.news = [used, added]
+    user.page.reload()
+    expect(user.main()).to_contain_text("“Thief” was added to your account.")
+    expect(user.main()).to_contain_text("A device that calls itself “<b>Other</b>” came with a used link.")
+    expect(user.main()).to_contain_text("from 198.51.100.9")
+    user.main().locator(".notice", has_text="Thief").get_by_role("button", name="It wasn’t me").click()
+    user.submit()
+    expect(user.main()).to_contain_text("It can’t approve anything any more.")
+    assert thief["life"] == "gone"
+    user.section(0)
+    user.main().locator(".notice", has_text="Other").get_by_role("button", name="It wasn’t me").click()
+    expect(user.main()).to_contain_text("New sign-ins are blocked.")
+    assert stage.restricted
+    user.main().locator(".notice", has_text="Other").get_by_role("button", name="It was me").click()
+    expect(user.main().locator(".notice", has_text="Other")).to_have_count(0)
+    user.page.reload()
+    expect(user.main()).to_contain_text("Nothing waits for you")
+    expect(user.main()).not_to_contain_text("Thief")
+
+
 def test_new_sign_ins_are_blocked_and_let_in_again(stage, user):
     """D-9."""
     user.section(3)

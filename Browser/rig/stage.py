@@ -120,6 +120,7 @@ class Stage:
         self.other_devices: list[dict] = []
         self.restricted = False
         self.irreplaceable = False
+        self.news: list[dict] = []
         self.secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
         # By how much the server's clock is ahead of the browser's, in seconds.
         self.ahead = 0
@@ -300,6 +301,7 @@ class Stage:
         return {"installation": device.id, "account": device.account, "accountName": "Sakura Hayashi",
                 "identifier": device.identifier, "name": device.name, "role": device.role, "life": device.life,
                 "restricted": self.restricted, "irreplaceable": self.irreplaceable, "devices": [this, *self.other_devices],
+                "news": self.news,
                 "requests": [one.id for one in self.questions.values() if one.device == device.id and one.state == "open"]}
 
     # HTTP

@@ -289,9 +289,24 @@ import Web
         let world = try await World.ofApp()
         let ada = try await world.person("ada")
         try await Site.serve(world) { site in
-            let first = try await TestApp.enrol(ada, site)
-            world.time.advance(by: .seconds(1))
-            let second = try await TestApp.enrol(ada, site)
+            let client = world.client()
+            let opened = try #require(try await world.signIn(ada, from: client))
+            let session = try #require(try await world.services.sessions.live(opened.token, from: client))
+            var apps: [TestApp] = []
+            for _ in 0..<2 {
+                guard
+                    case .link(let token, _) = try await world.services.installations.invite(by: session, from: client)
+                else {
+                    Issue.record("no link")
+                    return
+                }
+                let link = try AppLink(parsing: "\(Site.origin)/app#enrol=\(token.reveal())")
+                let app = try await TestApp.enrol(by: link, site)
+                _ = try await app.answer(.approve(number: nil), to: app.test)
+                apps.append(app)
+                world.time.advance(by: .seconds(1))
+            }
+            let (first, second) = (apps[0], apps[1])
             let overview = try await first.ask { try $0.overview(at: $1) }
             let news = try #require(overview.news.first)
             #expect(overview.news.count == 1 && news.kind == .added && news.name == "Pixel 8")

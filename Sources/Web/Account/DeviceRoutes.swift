@@ -124,7 +124,8 @@ struct DeviceRoutes: Sendable {
 
     /// `GET /account/devices/lost?id=…`
     @Sendable private func lostPage(_ request: Request, _ context: FreshContext) async throws -> Response {
-        renderer.form(DeviceLostPage(try await removal(request, context, isLost: true)), at: .deviceLost, for: context.signedIn)
+        renderer.form(
+            DeviceLostPage(try await removal(request, context, isLost: true)), at: .deviceLost, for: context.signedIn)
     }
 
     /// `POST /account/devices/lost`

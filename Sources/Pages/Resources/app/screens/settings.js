@@ -2,6 +2,7 @@
 // What may be changed on this device and for the account.
 
 import { restrict } from "../core/account.js";
+import { Problem } from "../core/api.js";
 import { pushState, switchPushOff, switchPushOn } from "../core/push.js";
 import { el } from "../ui/dom.js";
 import { icon } from "../ui/icons.js";
@@ -75,8 +76,13 @@ function restriction(app) {
   if (!current || !known) return null;
   const change = async () => {
     await app.attempt(async () => {
-      await restrict(current, !known.restricted);
-      app.standings.set(current.id, { ...known, restricted: !known.restricted });
+      try {
+        await restrict(current, !known.restricted);
+        app.standings.set(current.id, { ...known, restricted: !known.restricted });
+      } catch (error) {
+        if (!(error instanceof Problem) || error.code !== "notAllowed") throw error;
+        app.word = { tone: "warning", text: t("settings.restrict-refused") };
+      }
     });
     app.redraw();
   };

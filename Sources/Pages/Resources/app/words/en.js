@@ -248,6 +248,7 @@ export const en = {
   "settings.push-failed": "The browser’s push service doesn’t answer. Keep the app open, or try again later.",
   "settings.restrict": "Block new sign-ins",
   "settings.restrict-hint": "Nobody gets in anew until you lift it, you included. Who is signed in stays so, and your recovery codes still work.",
+  "settings.restrict-refused": "Save backup codes or add a second device first: otherwise nobody could lift the block if you lost this one.",
   "settings.restricted": "New sign-ins are blocked",
   "settings.lift": "Lift",
   "settings.block": "Block",

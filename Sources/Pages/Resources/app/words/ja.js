@@ -249,6 +249,7 @@ export const ja = {
   "settings.push-failed": "ブラウザーの通知サービスが応答しません。アプリを開いておくか、後でもう一度お試しください。",
   "settings.restrict": "新しいサインインを停止",
   "settings.restrict-hint": "解除するまで、本人を含め誰も新しくサインインできません。サインイン済みの画面はそのまま使え、復元方法も使えます。",
+  "settings.restrict-refused": "先にバックアップ認証コードを保存するか、2台目のデバイスを追加してください。このデバイスを失うと、停止を解除できなくなるためです。",
   "settings.restricted": "新しいサインインを停止しています",
   "settings.lift": "解除する",
   "settings.block": "停止する",
