@@ -90,13 +90,13 @@ package struct InstallationSummary: Sendable, Hashable, Codable {
     package let irreplaceable: Bool
     /// The ids of open requests.
     package let requests: [String]
-    /// What has happened to the account's devices in the last week, newest first.
-    package let news: [News]
+    /// What has happened to the account's devices in the last week, newest first; nil from a server that does not say.
+    package let news: [News]?
 
     package init(
         installation: String, account: String, accountName: String, identifier: String, name: String, role: Role,
         life: Life, restricted: Bool, devices: [Device], irreplaceable: Bool, requests: [String],
-        news: [News]
+        news: [News]?
     ) {
         self.installation = installation
         self.account = account

@@ -78,7 +78,7 @@ public struct Overview: Sendable {
         isRestricted = summary.restricted
         isIrreplaceable = summary.irreplaceable
         questions = summary.requests
-        news = summary.news.map { news in
+        news = (summary.news ?? []).map { news in
             News(
                 number: news.number, kind: News.Kind(rawValue: news.kind.rawValue) ?? .ended, at: news.at,
                 device: news.device, name: Question.plain(news.name), address: news.address.map(Question.plain))
