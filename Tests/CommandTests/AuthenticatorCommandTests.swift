@@ -63,6 +63,41 @@ import Testing
         #expect(answer.lines.last?.hasSuffix("Approved.") == true)
     }
 
+    @Test func `watches through a restart of the server, answers, tells of a promotion, and says why it ends`() throws {
+        try enrol()
+        stage.once("GET /installation/stream", 503, StageServer.problem("unavailable"))
+        stage.once(
+            "GET /installation/stream", 200,
+            """
+            event: request
+            data: {"id":"r1"}
+
+            event: changed
+            data: {}
+
+            event: gone
+            data: {"reason":"replaced"}
+
+
+            """)
+        let promoting = StageServer.overview.replacing(
+            #""added":1,"isThis":false"#, with: #""added":1,"promotionDue":1790086400000,"isThis":false"#,
+            maxReplacements: 1)
+        for overview in [StageServer.overview, StageServer.overview, promoting] {
+            stage.once("GET /installation", 200, overview)
+        }
+        stage.once("POST /requests/r1/answer", 200, #"{"outcome":"refused"}"#)
+        let answer = try terminal.run("echo r | aikagi-authenticator watch")
+        #expect(answer.status == 77)
+        #expect(
+            answer.lines.prefix(2) == ["Waiting for requests. Ctrl-C ends.", "The connection was lost; trying again."])
+        let ends = [
+            "it wasn't me: Refused.", "If you don't want that: 'aikagi-authenticator object'.",
+            "Another device has replaced this machine.", "Add it again with 'enrol'.",
+        ]
+        #expect(zip(answer.lines.suffix(4), ends).allSatisfy { $0.hasSuffix($1) }, "\(answer.lines)")
+    }
+
     // MARK: Pictures
 
     @Test func `scans the sign-in page's code and types its number`() throws {

@@ -90,6 +90,7 @@ final class StageServer: Sendable {
         case "GET /requests/r1", "POST /scans": return (200, summary("r1", "signIn", #","digits":6"#))
         case "POST /requests/r1/answer", "POST /requests/t1/answer": return (200, #"{"outcome":"approved"}"#)
         case "POST /installation/unlock", "PUT /installation/lock": return (200, #"{"share":"\#(share)"}"#)
+        case "POST /installation/heartbeat": return (200, #"{"chain":"\#(bytes)"}"#)
         case "POST /installation/sign-out": return (200, #"{"cost":["lastDevice"],"signedOut":true}"#)
         case "POST /devices/d2/primary": return (200, #"{"waitsUntil":1790086400000}"#)
         default: return (204, "")
@@ -112,7 +113,7 @@ final class StageServer: Sendable {
         """
     }
 
-    private static let overview = """
+    static let overview = """
         {"installation":"i1","account":"a1","accountName":"Ada","identifier":"ada@example.org","name":"Laptop",
         "role":"primary","life":"live","restricted":false,"irreplaceable":false,"requests":["r1"],"devices":[
         {"id":"i1","name":"Laptop","platform":"Terminal","role":"primary","life":"live","added":1,"isThis":true},

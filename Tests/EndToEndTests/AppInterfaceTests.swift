@@ -214,6 +214,43 @@ import Web
         #expect(origin.pageForAdding == Site.origin + Destination.deviceAdd.path)
     }
 
+    @Test func `DEV-07: another device becomes the primary one after a wait, in which a device of the account objects`()
+        async throws
+    {
+        let world = try await World.ofApp()
+        let ada = try await world.person("ada")
+        try await Site.serve(world) { site in
+            let app = try await TestApp.enrol(ada, site)
+            let tablet = try await world.phone(of: ada.account, named: "Tablet").id.rawValue
+            await #expect(throws: ServerRefusal.self) {
+                _ = try await app.ask { try $0.makePrimary(device: tablet, approvalKey: SoftwareKey(), at: $1) }
+            }
+            let until = try await app.ask {
+                try $0.makePrimary(device: tablet, approvalKey: app.approvalKey, at: $1)
+            }
+            let waiting = try await app.ask { try $0.overview(at: $1) }.devices.first { $0.id == tablet }
+            #expect(until != nil && waiting?.promotionDue == until && waiting?.isPrimary == false)
+            try await app.ask { try $0.objectToPromotion(at: $1) }
+            await #expect(throws: ServerRefusal.notFound) { try await app.ask { try $0.objectToPromotion(at: $1) } }
+            let after = try await app.ask { try $0.overview(at: $1) }.devices
+            #expect(after.allSatisfy { $0.promotionDue == nil && $0.isPrimary == $0.isThis })
+        }
+    }
+
+    @Test func `D-9: a name is changed, and sign-ins are blocked and possible again`() async throws {
+        let world = try await World.ofApp()
+        let ada = try await world.person("ada")
+        try await Site.serve(world) { site in
+            let app = try await TestApp.enrol(ada, site)
+            try await app.ask { try $0.rename(to: "仕事用", at: $1) }
+            for isOn in [true, false] {
+                try await app.ask { try $0.restrictSignIn(isOn, at: $1) }
+                let overview = try await app.ask { try $0.overview(at: $1) }
+                #expect(overview.isRestricted == isOn && overview.name == "仕事用")
+            }
+        }
+    }
+
     @Test func `D-6: signing out says what it costs first, and ends the installation then`() async throws {
         let world = try await World.ofApp()
         let ada = try await world.person("ada")
