@@ -84,7 +84,7 @@ let package = Package(
             "Web",
             [
                 "SignInService", "Pages", "SignInPolicy", "Store", "Identity", "Bytes", "QRCode", "ApprovalProtocol",
-                .hummingbird, .httpTypes, .logging, .metrics, .nioCore, .serviceLifecycle, .crypto,
+                "StrictJSON", .hummingbird, .httpTypes, .logging, .metrics, .nioCore, .serviceLifecycle, .crypto,
             ]),
         library("Pages", ["Identity", .mustache], resources: [.copy("Resources")]),
 

@@ -38,7 +38,7 @@ class Visitor:
         self.page: Answer | None = None
 
     def request(self, method: str, path: str, body: str | None = None, headers: dict[str, str] | None = None) -> Answer:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         try:
             fields = {"Host": self.host, "Accept-Language": "en"}
             if self.cookies:

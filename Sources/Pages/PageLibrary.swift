@@ -15,6 +15,8 @@ package struct PageLibrary: Sendable {
     package let staticFiles: StaticFiles
     /// The web app, which is made of files alone.
     package let app: AppFiles
+    /// The app's interface as an OpenAPI document, in JSON.
+    package let interface: [UInt8]
 
     private let libraries: [Language: MustacheLibrary]
     private let wordings: [Language: Catalogue.Texts]
@@ -39,6 +41,7 @@ package struct PageLibrary: Sendable {
 
         staticFiles = files
         app = try AppFiles(reading: resources, under: appPath, styledBy: files)
+        interface = try resources.bytes(of: "openapi.json")
         self.links = links
         wordings = catalogue.texts
         libraries = try catalogue.texts.mapValues { texts in

@@ -162,6 +162,15 @@ extension Limits {
     package static let answerFloor = Duration.milliseconds(30)
     /// Wrong proofs of one step of one attempt after which the attempt ends; ours.
     package static let triesPerStep = 5
+    /// Requests a minute of one installation of the app. An approval takes five; ours.
+    package static let appRequestsOfInstallation = 120
+    /// Requests a minute of all apps in one network, such as an office behind one address; ours.
+    package static let appRequestsOfNetwork = 1_200
+    /// Requests with a wrong signature, from one network in ``appFailureWindow``; ours. Nobody guesses a signature:
+    /// this is against the work of checking them.
+    package static let appFailuresOfNetwork = 100
+    /// The window of ``appFailuresOfNetwork``.
+    package static let appFailureWindow = Duration.seconds(10 * 60)
     /// The person is told of suspicious failures at most once in this time (RATE-22); ours.
     package static let suspicionWindow = Duration.seconds(24 * 60 * 60)
 }

@@ -13,7 +13,10 @@ package import PasswordHashing
 package import Store
 
 /// What every use case works with. Values and handles only: there is one of it in a process.
-package struct Environment: Sendable {
+///
+/// A class, because every use case holds it: as a value it made each of them half a kilobyte, ``Services`` dozens of
+/// them, and every function that passes one on as much memory for each connection that waits in it.
+package final class Environment: Sendable {
     package let store: Store
     package let passwords: PasswordHasher
     package let outbox: Outbox
@@ -42,8 +45,8 @@ package struct Environment: Sendable {
     }
 }
 
-/// All use cases, for the edge and for the commands.
-package struct Services: Sendable {
+/// All use cases, for the edge and for the commands. A class for the reason that ``Environment`` is one.
+package final class Services: Sendable {
     package let environment: Environment
     package let health: Health
     package let administration: Administration

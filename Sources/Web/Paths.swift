@@ -107,6 +107,8 @@ package enum Paths {
     package static func enrolment(_ token: String) -> String { "/app#enrol=\(token)" }
     /// Where the web app reads the code of a sign-in page.
     package static func scan(_ code: String) -> String { "/app#scan=\(code)" }
+    /// What the app's interface is, for programs to read.
+    static let interface: RouterPath = "/api/v1/openapi.json"
     /// Whatever else stands below the app's interface.
     static let unknownAPI: RouterPath = "/api/**"
 

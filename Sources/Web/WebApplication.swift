@@ -23,6 +23,8 @@ package struct WebSettings: Sendable {
     package let formTokenKey: [UInt8]
     /// Whether `/dev/outbox` shows the mails that wait for a transport. Only ever on a loopback listener.
     package let showsOutbox: Bool
+    /// How often apps may ask.
+    package let appRequests: AppRequestLimits
     /// How soon a stranger's form is answered at the earliest.
     package let answerFloor: Duration
     /// What the floor is waited for by.
@@ -30,9 +32,11 @@ package struct WebSettings: Sendable {
 
     package init(
         origin: PublicOrigin, trustedProxies: [NetworkBlock] = [], defaultLanguage: Language = .english,
-        formTokenKey: [UInt8], showsOutbox: Bool = false, answerFloor: Duration = Limits.answerFloor,
+        formTokenKey: [UInt8], showsOutbox: Bool = false, appRequests: AppRequestLimits = AppRequestLimits(),
+        answerFloor: Duration = Limits.answerFloor,
         clock: any Clock<Duration> = ContinuousClock()
     ) {
+        self.appRequests = appRequests
         self.answerFloor = answerFloor
         self.clock = clock
         self.origin = origin
@@ -63,7 +67,7 @@ package struct WebApplication: Sendable {
         // The first router is built for its list of routes only: it tells the second which methods each path has.
         let methods = MethodTable(router(methods: MethodTable([])).routes)
         return Application(
-            router: router(methods: methods),
+            responder: ResponderAside(router(methods: methods).buildResponder()),
             server: .http1(configuration: .init(idleTimeout: .seconds(75))),
             configuration: configuration,
             onServerRunning: { _ in await onServerRunning() },
@@ -87,11 +91,13 @@ package struct WebApplication: Sendable {
         AppRoutes(pages.app).add(to: router)
         HealthRoutes(health: services.health).add(to: router)
         let addresses = AddressFinder(trustedProxies: settings.trustedProxies)
+        let stream = EventStream(signals: services.environment.store.signals, open: OpenStreams())
         APIRoutes(
             services: services, origin: settings.origin,
             middleware: APIMiddleware(
                 origin: settings.origin.text, addresses: addresses, defaultLanguage: settings.defaultLanguage,
-                pages: pages)
+                pages: pages, count: AppRequestCount(settings.appRequests, time: services.environment.time)),
+            stream: stream
         ).add(to: router)
 
         router.add(
@@ -104,17 +110,19 @@ package struct WebApplication: Sendable {
         router.add(middleware: PaceMiddleware(pace: WaitingPace(), renderer: renderer))
         router.add(middleware: SessionMiddleware(sessions: services.sessions))
         let evenTime = EvenTimeMiddleware(floor: settings.answerFloor, clock: settings.clock)
-        addPages(to: router.group(context: VisitorContext.self).add(middleware: evenTime), renderer)
+        addPages(
+            to: router.group(context: VisitorContext.self).add(middleware: evenTime), renderer,
+            WaitingStream(stream: stream, time: services.environment.time))
         return router
     }
 
-    private func addPages(to visitors: RouterGroup<VisitorContext>, _ renderer: PageRenderer) {
+    private func addPages(
+        to visitors: RouterGroup<VisitorContext>, _ renderer: PageRenderer, _ streams: WaitingStream
+    ) {
         let onRoad = { (road: Roads.Road) in
             visitors.group(context: AttemptContext.self).add(
                 middleware: RoadMiddleware(road: road, roads: services.roads))
         }
-        let streams = WaitingStream(
-            signals: services.environment.store.signals, time: services.environment.time, open: OpenStreams())
         let signingIn = onRoad(.signIn)
         let signedIn = visitors.group(context: SignedInContext.self)
 

@@ -25,7 +25,7 @@ enum ImportTable {
         ],
         "Web": [
             "SignInService", "SignInPolicy", "Store", "Pages", "Identity", "Bytes", "QRCode", "ApprovalProtocol",
-            "Crypto", "Foundation", "Glibc", "HTTPTypes", "Hummingbird", "Logging", "Metrics", "NIOCore",
+            "StrictJSON", "Crypto", "Foundation", "Glibc", "HTTPTypes", "Hummingbird", "Logging", "Metrics", "NIOCore",
             "ServiceLifecycle",
         ],
         "Pages": ["Identity", "Foundation", "Mustache"],

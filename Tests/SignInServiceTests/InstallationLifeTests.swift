@@ -224,6 +224,43 @@ import Testing
         #expect(record?.appLock == .pin)
         #expect(record?.approvalKey == Array(new.publicKey.x963Representation))
     }
+
+    @Test func `DEV-10: a change whose answer was lost is answered again, and only to the new key`() async throws {
+        let world = try await World()
+        let phone = try await world.phone(of: try await world.person().account)
+        let live = try #require(try await world.live(phone))
+        let installations = world.services.installations
+        let new = P256.Signing.PrivateKey()
+        func change(_ lock: AppLock, proof: UInt8?, by signer: P256.Signing.PrivateKey) async throws -> String {
+            let key = try InstallationKey(x963: Array(new.publicKey.x963Representation))
+            let time = world.time.now().millisecondsSinceEpoch
+            let bytes = KeyStatement.newApprovalKey(
+                key, installation: phone.id.rawValue, origin: World.origin, time: time
+            ).bytesToSign
+            let body = LockBody(
+                lock: lock, oldProof: nil, proof: proof.map { WireBytes(Array(repeating: $0, count: 32)) },
+                approvalKey: WireBytes(key.bytes), time: time,
+                signature: WireBytes(try Phone.sign(bytes, with: phone.approval)),
+                newSignature: WireBytes(try Phone.sign(bytes, with: signer)))
+            return switch try await installations.changeLock(live, to: body, from: world.client()) {
+            case .changed(let share): "changed \(share ?? [])"
+            case .pinWrong(let left): "wrong \(left)"
+            case .badSignature: "bad signature"
+            case .badInput: "bad input"
+            case .pinDestroyed, .gone: "other"
+            }
+        }
+        let first = try await change(.pin, proof: 1, by: new)
+        #expect(first.hasPrefix("changed [") && first != "changed []")
+        let entries = try await world.store.read { try $0.auditLog().count }
+        world.time.advance(by: .seconds(50))
+        #expect(try await change(.pin, proof: 1, by: new) == first)
+        #expect(try await change(.pin, proof: 1, by: phone.approval) == "bad signature")
+        #expect(try await change(.none, proof: nil, by: new) == "bad input")
+        #expect(try await change(.pin, proof: 2, by: new) == "wrong 9")
+        let after = try await world.store.read { try $0.auditLog().count }
+        #expect(after == entries)
+    }
 }
 
 extension World {

@@ -57,7 +57,8 @@ extension Installations {
     /// Gives an installation another lock and another approval key behind it.
     ///
     /// The old approval key signs the new one, so whoever has only the contact key can't replace it; with a PIN the old
-    /// PIN is asked for as well.
+    /// PIN is asked for as well. A change to the key that is in force already is one whose answer was lost: it is
+    /// answered again, and changes nothing.
     package func changeLock(_ live: LiveInstallation, to body: LockBody, from client: Client) async throws
         -> LockChange
     {
@@ -70,6 +71,12 @@ extension Installations {
             guard let (device, account) = try transaction.hold(live) else { return .gone }
             let statement = KeyStatement.newApprovalKey(
                 key, installation: device.id.rawValue, origin: environment.settings.origin.text, time: body.time)
+            if device.approvalKey == key.bytes {
+                guard statement.isSigned(by: key, body.newSignature.bytes, at: now.millisecondsSinceEpoch) else {
+                    return .badSignature
+                }
+                return try repeated(lock, device, account, client, in: transaction, at: now)
+            }
             let old = try InstallationKey(x963: device.approvalKey)
             guard statement.isSigned(by: old, body.signature.bytes, at: now.millisecondsSinceEpoch),
                 statement.isSigned(by: key, body.newSignature.bytes, at: now.millisecondsSinceEpoch)
@@ -97,6 +104,23 @@ extension Installations {
         }
         environment.outbox.ring()
         return outcome
+    }
+
+    /// The answer to a change that has happened: for a PIN, what opening it gives, and wrong ones count as they do there.
+    private func repeated(
+        _ lock: NewLock, _ device: InstallationRecord, _ account: AccountRecord, _ client: Client,
+        in transaction: any WriteTransaction, at now: Moment
+    ) throws -> LockChange {
+        guard device.appLock == lock.lock else { return .badInput }
+        guard let verifier = lock.verifier else { return .changed(share: nil) }
+        switch try transaction.tryPin(verifier: verifier, of: device.id, tries: Limits.appLockTries) {
+        case .right(let share): return .changed(share: share.reveal())
+        case .wrong(let left): return .pinWrong(triesLeft: left)
+        case .noPin: return .badInput
+        case .destroyed:
+            try ending.end(device, of: account, because: .revoked, .pinDestroyed, by: client, in: transaction, at: now)
+            return .pinDestroyed
+        }
     }
 
     private func refusal(

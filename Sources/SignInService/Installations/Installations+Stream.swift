@@ -1,13 +1,13 @@
 internal import Delivery
-internal import Identity
+package import Identity
 package import SignInPolicy
 internal import Store
 
 extension Installations {
     /// Why an installation has ended since it was let in; `nil` while it has not. For what stays open long.
-    package func ending(of live: LiveInstallation) async throws -> InstallationEvidence.Ending? {
+    package func ending(of id: AuthenticatorID) async throws -> InstallationEvidence.Ending? {
         try await environment.store.read { transaction in
-            guard let installation = try transaction.installation(live.id) else { return .revoked }
+            guard let installation = try transaction.installation(id) else { return .revoked }
             return installation.evidence.ended?.reason
         }
     }

@@ -78,7 +78,7 @@ package final class Signals: @unchecked Sendable {
         /// What has been signalled since the last look.
         package typealias Element = Set<Topic>
 
-        private let inbox: Inbox
+        fileprivate let inbox: Inbox
         private let signals: Signals
 
         fileprivate init(inbox: Inbox, signals: Signals) {
@@ -86,29 +86,35 @@ package final class Signals: @unchecked Sendable {
             self.signals = signals
         }
 
-        deinit {
-            signals.remove(inbox)
-            inbox.close()
-        }
+        deinit { end() }
 
         package func makeAsyncIterator() -> Iterator {
             Iterator(subscription: self, rings: inbox.bell.makeAsyncIterator())
         }
 
         /// What has been signalled since the last time, without waiting.
-        package func heard() -> Set<Topic> { inbox.take() }
+        package func heard() -> Set<Topic> { inbox.take().topics }
+
+        /// Wakes the reader though nothing was signalled: the next element may be empty.
+        package func wake() { inbox.wake() }
+
+        /// Ends the sequence for its reader.
+        package func end() {
+            signals.remove(inbox)
+            inbox.close()
+        }
 
         /// Reads a subscription, for the one who holds it.
         package struct Iterator: AsyncIteratorProtocol {
             fileprivate let subscription: Subscription
             fileprivate var rings: AsyncStream<Void>.AsyncIterator
 
-            /// What has been signalled since the last call; waits until there is something. `nil` when the store has
-            /// been closed or the task was cancelled.
+            /// What has been signalled since the last call; waits until there is something, or the reader is woken.
+            /// `nil` when the subscription has ended, the store has been closed or the task was cancelled.
             package mutating func next() async -> Set<Topic>? {
                 while await rings.next() != nil {
-                    let topics = subscription.heard()
-                    if !topics.isEmpty { return topics }
+                    let (topics, isWoken) = subscription.inbox.take()
+                    if isWoken || !topics.isEmpty { return topics }
                 }
                 return nil
             }
@@ -126,6 +132,7 @@ private final class Inbox: @unchecked Sendable {
     private let ringer: AsyncStream<Void>.Continuation
     private let lock = NSLock()
     private var unread: Set<Topic> = []
+    private var isWoken = false
 
     init(topics: Set<Topic>) {
         self.topics = topics
@@ -137,10 +144,15 @@ private final class Inbox: @unchecked Sendable {
         ringer.yield()
     }
 
-    func take() -> Set<Topic> {
+    func wake() {
+        lock.withLock { isWoken = true }
+        ringer.yield()
+    }
+
+    func take() -> (topics: Set<Topic>, isWoken: Bool) {
         lock.withLock {
-            defer { unread = [] }
-            return unread
+            defer { (unread, isWoken) = ([], false) }
+            return (unread, isWoken)
         }
     }
 

@@ -33,7 +33,7 @@ struct InstallationContext: ChildRequestContext {
 
     /// The body of the request, which the signature covers.
     func body<Body: Decodable>(_ type: Body.Type) throws -> Body {
-        try JSONDecoder().decode(type, from: Data(installation.request.content.body))
+        try Body(strictJSON: installation.request.content.body)
     }
 
     /// The id in the path.

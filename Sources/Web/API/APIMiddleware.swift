@@ -1,4 +1,5 @@
 internal import ApprovalProtocol
+internal import Foundation
 internal import HTTPTypes
 internal import Hummingbird
 internal import Identity
@@ -22,6 +23,7 @@ struct APIMiddleware: RouterMiddleware {
     let addresses: AddressFinder
     let defaultLanguage: Language
     let pages: PageLibrary
+    let count: AppRequestCount
 
     func handle(
         _ request: Request, context: ConnectionContext, next: (Request, ConnectionContext) async throws -> Response
@@ -30,7 +32,9 @@ struct APIMiddleware: RouterMiddleware {
         do {
             guard isFromHere(request) else { throw APIProblem(.notAllowed, because: "another site") }
             var context = context
-            context.caller = AppCaller(client: client(request, context, language))
+            let client = client(request, context, language)
+            try count.admit(network: client.network)
+            context.caller = AppCaller(client: client)
             return try await next(request, context)
         } catch let error as CancellationError {
             throw error
@@ -73,16 +77,23 @@ struct APIMiddleware: RouterMiddleware {
 struct SignatureMiddleware: RouterMiddleware {
     let reader: SignedRequestReader
     let installations: Installations
+    let count: AppRequestCount
 
     func handle(
         _ request: Request, context: ConnectionContext, next: (Request, ConnectionContext) async throws -> Response
     ) async throws -> Response {
         var (request, context) = (request, context)
+        let network = context.caller?.client.network ?? ""
         let (unverified, _) = try await reader.read(&request)
         guard let client = context.caller?.client else { throw PageError.fault("a route outside the app's middleware") }
+        try count.expectSignature(by: unverified.keyID, from: network)
         switch try await installations.authenticate(unverified, from: client) {
-        case .live(let installation): context.caller?.installation = installation
-        case .refused(let refusal): throw APIProblem(contact: refusal)
+        case .live(let installation):
+            try count.admit(installation.id, from: network)
+            context.caller?.installation = installation
+        case .refused(let refusal):
+            if refusal == .badSignature || refusal == .unknown { count.noteFailure(from: network) }
+            throw APIProblem(contact: refusal)
         }
         return try await next(request, context)
     }
@@ -96,6 +107,9 @@ struct SignedRequestReader: Sendable {
     /// The request with its body, which is in memory then, and not longer than the protocol allows.
     func read(_ request: inout Request) async throws -> (UnverifiedRequest, body: [UInt8]) {
         let body = try await body(of: &request)
+        guard body.isEmpty || isJSON(request) else {
+            throw APIProblem.otherContentType(request.headers[.contentType] ?? "none")
+        }
         let target = (request.head.path ?? "/").split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         let content = RequestContent(
             method: request.method.rawValue, authority: authority, path: String(target[0]),
@@ -117,6 +131,14 @@ struct SignedRequestReader: Sendable {
         } catch {
             throw APIProblem(.badInput, because: "body: \(error)")
         }
+    }
+
+    /// RFC 8259 §11: the type has no parameters, and whoever adds a character set may only say what JSON is anyway.
+    private func isJSON(_ request: Request) -> Bool {
+        let parts = (request.headers[.contentType] ?? "").lowercased().split(separator: ";", maxSplits: 1)
+        let type = parts.first?.trimmingCharacters(in: .whitespaces)
+        let parameter = parts.count < 2 ? nil : parts[1].trimmingCharacters(in: .whitespaces)
+        return type == "application/json" && [nil, "charset=utf-8", "charset=\"utf-8\""].contains(parameter)
     }
 
     private func values(_ name: String, in request: Request) -> [String] {

@@ -33,7 +33,7 @@ struct APIProblem: Error, Sendable {
         problem.serverTime = serverTime?.millisecondsSinceEpoch
         problem.triesLeft = triesLeft
         problem.reason = reason
-        problem.retryAfter = retryAfter.map { max(1, Int($0.wholeSeconds)) }
+        problem.retryAfter = retryAfter.map(\.secondsToWait)
         problem.supported = code == .versionUnsupported ? ProtocolVersion.supported : nil
         var response = Response.json(problem, status: status, type: Problem.contentType)
         if let seconds = problem.retryAfter { response.headers[.retryAfter] = String(seconds) }
@@ -49,6 +49,9 @@ extension APIProblem {
         case let refusal as RequestRefusal: self.init(request: refusal)
         case let error as PageError: self.init(pageError: error)
         case let error as HTTPError where error.status == .notFound: self.init(.notFound)
+        case let body as MalformedBody:
+            self.init(.badInput, because: "JSON: \(body.cause)")
+            status = .badRequest
         case is HTTPError, is DecodingError, is NIOTooManyBytesError: self.init(.badInput, because: "\(error)")
         default:
             self.init(.unavailable, because: "\(error)")
@@ -95,6 +98,18 @@ extension APIProblem {
         case .gone(let ending): self = .gone(ending)
         case .notAllowed: self.init(.notAllowed)
         }
+    }
+
+    /// The body is not JSON, by its own account.
+    static func otherContentType(_ type: String) -> APIProblem {
+        var problem = APIProblem(.badInput, because: "content type \(type)")
+        problem.status = .unsupportedMediaType
+        return problem
+    }
+
+    /// Too often.
+    static func slowDown(until moment: Moment, at now: Moment) -> APIProblem {
+        APIProblem(waiting: moment - now, code: .slowDown)
     }
 
     static func clockOff(_ serverTime: Moment) -> APIProblem {
@@ -158,6 +173,14 @@ extension AppProblem {
             case .slowDown: .slowDown
             case .unavailable: .unavailable
             }
+    }
+}
+
+extension Duration {
+    /// As `Retry-After` has it (RFC 9110 §10.2.3): seconds, rounded up, so that whoever waits that long is not early.
+    fileprivate var secondsToWait: Int {
+        let (seconds, attoseconds) = components
+        return max(1, Int(seconds) + (attoseconds > 0 ? 1 : 0))
     }
 }
 

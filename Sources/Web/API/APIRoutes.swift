@@ -2,6 +2,7 @@ internal import ApprovalProtocol
 internal import HTTPTypes
 internal import Hummingbird
 internal import Identity
+internal import NIOCore
 internal import Pages
 internal import SignInService
 
@@ -10,6 +11,7 @@ struct APIRoutes: Sendable {
     let services: Services
     let origin: PublicOrigin
     let middleware: APIMiddleware
+    let stream: EventStream
 
     func add(to router: Router<ConnectionContext>) {
         let api = router.group()
@@ -18,14 +20,22 @@ struct APIRoutes: Sendable {
         let reader = SignedRequestReader(authority: origin.authority)
         let open = api.group(context: CallerContext.self)
         let signed = api.group()
-            .add(middleware: SignatureMiddleware(reader: reader, installations: services.installations))
+            .add(
+                middleware: SignatureMiddleware(
+                    reader: reader, installations: services.installations, count: middleware.count)
+            )
             .group(context: InstallationContext.self)
         let active = signed.group(context: ActiveContext.self)
 
         EnrolmentAPI(services: services, origin: origin, reader: reader).add(to: open)
+        let description = ByteBuffer(bytes: middleware.pages.interface)
+        open.get(Paths.interface) { _, _ in
+            Response(
+                status: .ok, headers: [.contentType: "application/json"], body: ResponseBody(byteBuffer: description))
+        }
         RequestAPI(services: services).add(to: signed, active)
         InstallationAPI(services: services).add(to: signed, active)
-        StreamAPI(services: services).add(to: signed)
+        StreamAPI(services: services, stream: stream).add(to: signed)
         for method in [HTTPRequest.Method.get, .post, .put, .patch, .delete] {
             open.on(Paths.unknownAPI, method: method) { _, _ -> Response in throw APIProblem(.notFound) }
         }

@@ -1,5 +1,4 @@
 internal import ApprovalProtocol
-internal import Foundation
 internal import Hummingbird
 internal import Identity
 internal import SignInService
@@ -29,7 +28,7 @@ struct EnrolmentAPI: Sendable {
     @Sendable private func enrol(_ request: Request, _ context: CallerContext) async throws -> Response {
         var request = request
         let (unverified, body) = try await reader.read(&request)
-        let asked = try JSONDecoder().decode(EnrolmentRequest.self, from: Data(body))
+        let asked = try EnrolmentRequest(strictJSON: body)
         switch try await services.installations.enrol(unverified, asked, from: context.client) {
         case .enrolled(let answer): return .json(answer, status: .created)
         case .linkGone: throw APIProblem(.linkGone)

@@ -9,24 +9,23 @@ internal import Synchronization
 /// The stream of one installation: what it has to fetch, as soon as there is something.
 struct StreamAPI: Sendable {
     let services: Services
+    let stream: EventStream
 
     func add(to signed: RouterGroup<InstallationContext>) {
-        signed.on(.stream, use: stream)
+        signed.on(.stream, use: tell)
     }
 
-    @Sendable private func stream(_ request: Request, _ context: InstallationContext) async throws -> Response {
-        let live = context.installation
-        // Subscribed before the first look, so that nothing falls between the two.
-        let signals = services.environment.store.signals.subscribe(to: [
-            .installation(live.id), .account(live.account),
-        ])
-        let said = StreamMemory()
-        return EventStream.response(to: request, hearing: signals) { topics in
-            if let ending = try await services.installations.ending(of: live) {
+    @Sendable private func tell(_ request: Request, _ context: InstallationContext) async throws -> Response {
+        // No more of the installation than this: the stream keeps it for hours.
+        let id = context.installation.id
+        let topics: Set<Topic> = [.installation(id), .account(context.installation.account)]
+        let (services, said) = (services, StreamMemory())
+        return try stream.response(to: request, about: topics, of: .installation(id)) { heard in
+            if let ending = try await services.installations.ending(of: id) {
                 return EventStream.Turn(events: [StreamEvent.gone(GoneReason(ending)).onTheWire], isLast: true)
             }
-            let open = try await services.approvals.open(for: live.id).map(\.rawValue)
-            return EventStream.Turn(events: said.news(open, changed: !topics.isEmpty).map(\.onTheWire))
+            let open = try await services.approvals.open(for: id).map(\.rawValue)
+            return EventStream.Turn(events: said.news(open, changed: !heard.isEmpty).map(\.onTheWire))
         }
     }
 }

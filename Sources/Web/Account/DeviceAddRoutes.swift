@@ -109,7 +109,7 @@ struct DeviceAddRoutes: Sendable {
             guard let test = try await approvals.test(of: device.id) else { return Response(status: .noContent) }
             return try streams.response(
                 to: request, about: [.request(test.topic)],
-                dues: [now + Limits.receiptTimeout, now + Limits.approvalLife], owner: session.token.reveal()
+                dues: [now + Limits.receiptTimeout, now + Limits.approvalLife], owner: session.token
             ) {
                 guard let test = try await approvals.test(of: device.id) else { return nil }
                 return WaitingStream.State(
@@ -119,7 +119,7 @@ struct DeviceAddRoutes: Sendable {
         }
         return try streams.response(
             to: request, about: [.account(session.account)],
-            dues: [now + Limits.receiptTimeout, now + Limits.installationLinkLife], owner: session.token.reveal()
+            dues: [now + Limits.receiptTimeout, now + Limits.installationLinkLife], owner: session.token
         ) {
             let stage = try await installations.progress(of: session)
             return WaitingStream.State(phase: stage.word, isOverdue: stage.isOverdue, isFinal: stage.isFinal)

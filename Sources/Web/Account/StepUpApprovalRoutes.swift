@@ -71,7 +71,7 @@ struct StepUpApprovalRoutes: Sendable {
             return Response(status: .noContent)
         }
         return try streams.response(
-            to: request, about: view.topics, dues: view.dues, owner: session.token.reveal()
+            to: request, about: view.topics, dues: view.dues, owner: session.token
         ) {
             guard case .waiting(let view) = try await stepUps.watch(in: session, from: client) else { return nil }
             return view.state

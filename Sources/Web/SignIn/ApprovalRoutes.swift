@@ -62,7 +62,7 @@ struct ApprovalRoutes: Sendable {
         guard case .waiting(let view) = try await approvals.watch(attempt, from: client) else {
             return Response(status: .noContent)
         }
-        return try streams.response(to: request, about: view.topics, dues: view.dues, owner: attempt.reveal()) {
+        return try streams.response(to: request, about: view.topics, dues: view.dues, owner: attempt) {
             guard case .waiting(let view) = try await approvals.watch(attempt, from: client) else { return nil }
             return view.state
         }

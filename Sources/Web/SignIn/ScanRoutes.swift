@@ -60,7 +60,7 @@ struct ScanRoutes: Sendable {
         switch try await scans.look(attempt, from: client) {
         case .show(_, let expires, let topics):
             // Once it is read, the page is loaded again for the number, and listens to the request.
-            return try streams.response(to: request, about: topics, dues: [expires], owner: attempt.reveal()) {
+            return try streams.response(to: request, about: topics, dues: [expires], owner: attempt) {
                 switch try await scans.look(attempt, from: client) {
                 case .show(_, let next, _) where next == expires:
                     WaitingStream.State(phase: "showing", isOverdue: false)
@@ -69,7 +69,7 @@ struct ScanRoutes: Sendable {
                 }
             }
         case .claimed(let view):
-            return try streams.response(to: request, about: view.topics, dues: view.dues, owner: attempt.reveal()) {
+            return try streams.response(to: request, about: view.topics, dues: view.dues, owner: attempt) {
                 guard case .claimed(let view) = try await scans.look(attempt, from: client) else {
                     return WaitingStream.State(phase: "changed", isOverdue: false, isFinal: true)
                 }

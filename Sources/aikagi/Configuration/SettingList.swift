@@ -42,6 +42,12 @@ extension Setting {
             "Addresses that several people read, and so can't be used to sign in: whole addresses, or patterns "
                 + "such as info@* or *@lists.example.org."),
         Setting(
+            "app.requests_per_device", .number(1...10_000_000), standard: "120",
+            "How many requests a minute one device with the app may send."),
+        Setting(
+            "app.requests_per_network", .number(1...100_000_000), standard: "1200",
+            "The same for all devices at one network address. An IPv6 network is its first 64 bits."),
+        Setting(
             "mail.transport", .choice(["outbox", "smtp"]), standard: "outbox",
             "outbox keeps mails on the server for the administrator to read (aikagi outbox); smtp sends them."),
         Setting(

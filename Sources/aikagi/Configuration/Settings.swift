@@ -25,6 +25,7 @@ struct Settings: Sendable {
     let mail: Mail
     let push: Push
     let mailRequests: MailRequestLimits
+    let appRequests: AppRequestLimits
     let passwordThreads: Int
     let logLevel: Logger.Level
     /// `nil` turns metrics off.
@@ -62,6 +63,9 @@ struct Settings: Sendable {
         push = reading.push(origin: origin, mail: mail)
         mailRequests = MailRequestLimits(
             ofNetwork: reading.number("mail.requests_per_network"), ofAll: reading.number("mail.requests_per_hour"))
+        appRequests = AppRequestLimits(
+            ofInstallation: reading.number("app.requests_per_device"),
+            ofNetwork: reading.number("app.requests_per_network"))
         passwordThreads = reading.optionalNumber("passwords.threads") ?? ProcessInfo.processInfo.activeProcessorCount
         logLevel = Logger.Level(rawValue: reading.text("log.level")) ?? .info
         metrics = reading.metrics()

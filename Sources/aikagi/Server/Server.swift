@@ -74,7 +74,7 @@ struct Server {
             settings: WebSettings(
                 origin: settings.publicOrigin, trustedProxies: settings.trustedProxies,
                 defaultLanguage: settings.language, formTokenKey: installation.masterKey.bytes(for: "form token"),
-                showsOutbox: showsOutbox),
+                showsOutbox: showsOutbox, appRequests: settings.appRequests),
             services: installation.services, pages: pages)
         return web.application(
             configuration: .init(

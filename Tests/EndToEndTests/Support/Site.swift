@@ -30,7 +30,7 @@ struct Site: Sendable {
     /// - Parameter clock: what strangers' answers wait by; without one they don't wait.
     static func serve<Value: Sendable>(
         _ world: World, showsOutbox: Bool = false, clock: (any Clock<Duration>)? = nil,
-        over framework: TestingSetup = .router,
+        appRequests: AppRequestLimits = AppRequestLimits(), over framework: TestingSetup = .router,
         _ test: @Sendable (Site) async throws -> Value
     ) async throws -> Value {
         guard let origin = PublicOrigin(Site.origin) else { throw NoOrigin() }
@@ -40,6 +40,7 @@ struct Site: Sendable {
         let web = WebApplication(
             settings: WebSettings(
                 origin: origin, formTokenKey: Array(repeating: 7, count: 32), showsOutbox: showsOutbox,
+                appRequests: appRequests,
                 answerFloor: clock == nil ? .zero : Limits.answerFloor, clock: clock ?? ContinuousClock()),
             services: world.services, pages: pages)
         // Not the handler that does nothing: the reference of an error page is kept in the metadata.

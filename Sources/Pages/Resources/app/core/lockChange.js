@@ -2,7 +2,7 @@
 // Another app lock, or none. The approval key is made anew with it, and the old one says so (DEV-10); the codes are
 // sealed again under what the new lock gives.
 
-import { call, signerOf } from "./api.js";
+import { call, signerOf, Unreachable } from "./api.js";
 import { pinProof, stretchedPin } from "./appLock.js";
 import { base64url, fromBase64url, joined, utf8 } from "./bytes.js";
 import { numberedMap } from "./cbor.js";
@@ -34,7 +34,8 @@ export async function changeLock(installation, open, chosen, oldPin) {
   const codes = await openedCodes(installation, open.codesKey);
   if (!codes) throw new TypeError("the codes do not open");
 
-  const answer = await call(signerOf(installation), "PUT", "/api/v1/installation/lock", async () => {
+  const signer = signerOf(installation);
+  const answer = await untilAnswered(() => call(signer, "PUT", "/api/v1/installation/lock", async () => {
     const time = Math.round(now());
     const statement = joined(utf8("aikagi-approval-key-v1\0"), numberedMap([point, id, origin, time]));
     return {
@@ -45,7 +46,7 @@ export async function changeLock(installation, open, chosen, oldPin) {
       signature: base64url(await signature(open.approvalKey, statement)),
       newSignature: base64url(await signature(approval.privateKey, statement)),
     };
-  });
+  }));
 
   const material = secrets.material(answer?.share ? fromBase64url(answer.share) : new Uint8Array());
   const changed = await update(id, {
@@ -53,4 +54,25 @@ export async function changeLock(installation, open, chosen, oldPin) {
     codes: await sealedCodes(codes, secrets.codesKey, id),
   });
   return { installation: changed, open: { approvalKey: approval.privateKey, codesKey: secrets.codesKey } };
+}
+
+/** How long to wait before the second and the third try. */
+const pauses = [1_000, 4_000];
+
+/**
+ * Says it again while no answer comes: the server answers a change to the same key again, even if it has carried it out.
+ * @template Answer
+ * @param {() => Promise<Answer>} ask
+ * @returns {Promise<Answer>}
+ */
+async function untilAnswered(ask) {
+  for (const pause of pauses) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof Unreachable)) throw error;
+    }
+    await new Promise((resolve) => { setTimeout(resolve, pause); });
+  }
+  return ask();
 }
