@@ -41,9 +41,10 @@ class Reply:
 class Device:
     """A phone or a computer with the app on it."""
 
-    def __init__(self, server: Server, name: str = "Pixel 8"):
+    def __init__(self, server: Server, name: str = "Pixel 8", lock: str = "none"):
         self.server = server
         self.name = name
+        self.lock = lock
         self.contact_key = Key()
         self.approval_key = Key()
         # What enrolling gives; "new" is the key ID until then.
@@ -100,7 +101,7 @@ class Device:
                 "contactKey": base64url(self.contact_key.public),
                 "approvalKey": base64url(self.approval_key.public),
                 "approvalSignature": base64url(self.approval_key.sign(statement)),
-                "lock": "none",
+                "lock": self.lock,
             },
         )
         assert reply.status == 201, reply

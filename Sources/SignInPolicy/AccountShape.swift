@@ -88,6 +88,17 @@ extension AccountShape {
         }
     }
 
+    /// What a password that is typed for an account without one is counted against, so that its delays are those of any
+    /// other account (RATE-15). It never matches.
+    package var standInPassword: Authenticator {
+        Authenticator(id: AuthenticatorID(account.rawValue), kind: .password(standsAlone: false))
+    }
+
+    /// The identifier that stands for the account where one is shown: the one for notices.
+    package var chiefIdentifier: Identifier? {
+        noticeAddress.map(Identifier.email).flatMap { identifiers.contains($0) ? $0 : nil } ?? identifiers.first
+    }
+
     /// A verified mailbox that only this person reads: where notices go, if it is one.
     package var provenMailbox: Authenticator? {
         let own = authenticators.filter { authenticator in

@@ -18,6 +18,10 @@ package struct FloorRule: Sendable, Hashable {
         case removeIdentifier(Identifier)
         /// Every second factor, the backup codes included: afterwards the password signs in alone.
         case turnSecondStepOff
+        /// Afterwards the app signs in alone (product.md P-4).
+        case removePassword
+        /// The app on this device asks nobody for a PIN any more.
+        case dropAppLock(AuthenticatorID)
     }
 
     /// One thing that can happen.
@@ -49,7 +53,10 @@ package struct FloorRule: Sendable, Hashable {
         case onlyRecoveryLeft
         /// The password is too short to sign in alone: choose a longer one first.
         case passwordTooShortAlone
-        /// The policy refuses what would otherwise be warned of.
+        /// No app with an app lock could take the password's place.
+        case noLockedApp
+        /// One loss would lock the person out afterwards: the policy refuses what would otherwise be warned of, or the
+        /// change is one that has to leave a way back.
         case losesResilience([Loss])
     }
 }
@@ -71,12 +78,38 @@ extension FloorRule {
         case .turnSecondStepOff:
             let factors = secondFactors(of: shape)
             changed = shape.without(authenticators: { factors.contains($0.id) })
+        case .removePassword:
+            return judgeRemovalOfPassword(of: shape)
+        case .dropAppLock(let id):
+            guard shape.authenticator(id) != nil else { return .refused(.notFound) }
+            changed = shape.droppingAppLock(of: id)
         }
         if let reason = refusal(of: shape, becoming: changed) { return .refused(reason) }
         let before = Set(fatalLosses(of: shape))
         let losses = fatalLosses(of: changed).filter { !before.contains($0) }
         guard !losses.isEmpty else { return .allowed }
         return rules.resilience == .required ? .refused(.losesResilience(losses)) : .warn(losses)
+    }
+
+    /// Stricter than the other changes: without a password everything hangs on devices, so a way in has to remain for
+    /// each single loss, whatever the policy is content with (product.md §4.5).
+    private func judgeRemovalOfPassword(of shape: AccountShape) -> Verdict {
+        guard !shape.isPasswordless else { return .refused(.notFound) }
+        // A device that may well be dead is nothing to rely on.
+        let changed = shape.without { authenticator in
+            switch authenticator.kind {
+            case .password: true
+            case .installation(let installation): installation.life == .doubtful
+            case .totpApp, .backupCodes, .passphrase, .passkey, .securityKey, .phoneNumber, .emailAddress, .upstream:
+                false
+            }
+        }
+        let app = WaysIn(of: changed, under: rules).complete.first {
+            $0.methods == [.approval] || $0.methods == [.appScan]
+        }
+        guard app != nil else { return .refused(.noLockedApp) }
+        let losses = fatalLosses(of: changed)
+        return losses.isEmpty ? .allowed : .refused(.losesResilience(losses))
     }
 
     private func refusal(of shape: AccountShape, becoming changed: AccountShape) -> Reason? {
@@ -151,6 +184,22 @@ extension WaysIn.Way {
         case .holding(let holding): !holdings.contains(holding)
         case .reinstalled(let id): !proofs.contains { $0.authenticator == id }
         }
+    }
+}
+
+extension AccountShape {
+    /// The same account once the app of that name asks nobody for a PIN any more.
+    fileprivate func droppingAppLock(of id: AuthenticatorID) -> AccountShape {
+        let changed = authenticators.map { authenticator in
+            guard authenticator.id == id, case .installation(let old) = authenticator.kind else { return authenticator }
+            let open = Installation(
+                device: old.device, role: old.role, life: old.life, appLock: .none, lastSeen: old.lastSeen)
+            return Authenticator(
+                id: id, kind: .installation(open), name: authenticator.name, state: authenticator.state)
+        }
+        return AccountShape(
+            account: account, state: state, authenticators: changed, identifiers: identifiers,
+            noticeAddress: noticeAddress, factorGeneration: factorGeneration, approvalsStopped: approvalsStopped)
     }
 }
 

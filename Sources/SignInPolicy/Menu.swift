@@ -118,6 +118,8 @@ package struct Withheld: Sendable, Hashable {
         case noAppLock
         /// The app is asked first only where there is no password.
         case onlyPasswordless
+        /// The app is asked first only for a browser that the account knows.
+        case unknownBrowser
         /// A passkey, or an app, that did not check its user.
         case userNotVerified
         /// It would not reach what is asked for.

@@ -62,7 +62,7 @@ extension PasswordReset {
     }
 
     private mutating func mailboxProven(_ mail: Proof, of named: Named, with ways: WaysIn) -> CodeOutcome {
-        guard ways.hasSecondFactor else {
+        guard ways.resetTakesSecondStep else {
             move(to: .awaitingPassword(named, proofs: [mail]))
             return .askPassword
         }
@@ -145,7 +145,7 @@ extension PasswordReset {
 extension AccountShape {
     /// Where a code to reset the password goes: the stored address, never the one that was typed (OTP-10).
     fileprivate func resetMailbox(for identifier: Identifier) -> Authenticator? {
-        guard maySignIn, !isPasswordless else { return nil }
+        guard maySignIn else { return nil }
         switch identifier {
         case .email(let typed):
             return authenticators.first { authenticator in

@@ -4,6 +4,7 @@ package import Identity
 ///
 /// What comes out is the right to set one password of one account, and never a session (FLOW-19). No step is dropped:
 /// who has a second factor proves it here too (REC-03), and the last step is reached through the others only (REC-04).
+/// For an account without a password it is the way back when every device is gone: it never goes without a second step.
 package struct PasswordReset: Sendable, Hashable, Codable {
     package let lifetime: Lifetime
     package private(set) var failures = Failures()

@@ -64,9 +64,11 @@ extension SignInAttempt {
             guard let offer = offers.first(where: { $0.choice == named.choice }) ?? offers.first else {
                 return .notOffered
             }
-            let authenticators = offer.authenticators.compactMap(shape.authenticator)
-            let counts = shape.maySignIn && authenticators.contains { $0.state == .active }
-            return counts ? .check(authenticators) : .pretend(authenticators)
+            let own = offer.authenticators.compactMap(shape.authenticator)
+            guard shape.maySignIn, own.contains(where: { $0.state == .active }) else {
+                return .pretend(own.isEmpty && method == .password ? [shape.standInPassword] : own)
+            }
+            return .check(own)
         case .awaitingAddress(let named, _):
             guard named.account == shape.account else { return .outOfOrder }
             guard method == .emailCode, let mailbox = shape.provenMailbox else { return .notOffered }

@@ -47,7 +47,7 @@ extension SignInAttempt {
             return .askIdentifier
         case .awaitingSecond(var named, _), .awaitingAddress(var named, _), .awaitingEnrolment(var named, _):
             guard named.account == shape.account else { return .outOfOrder }
-            guard let offer = ways(of: shape, under: rules).firstSteps(for: named.identifier).best else {
+            guard let offer = firstSteps(for: named, of: shape, under: rules).best else {
                 return .refuse(end(with: .noWayLeft))
             }
             named.choice = offer.choice

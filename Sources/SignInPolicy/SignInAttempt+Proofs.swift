@@ -41,6 +41,11 @@ extension SignInAttempt {
             guard assurance.meets(requirement) else { return .refuse(end(with: .noWayLeft)) }
             return .grantSession(grant(assurance, to: named.account, for: [proof], at: now))
         case .needsSecondStep:
+            if let given = named.given, case .complete(let assurance) = ways.judge(first: proof, second: given),
+                assurance.meets(requirement)
+            {
+                return .grantSession(grant(assurance, to: named.account, for: [proof, given], at: now))
+            }
             guard let offer = ways.secondSteps(after: proof).best else { return .refuse(end(with: .noWayLeft)) }
             var named = named
             named.choice = offer.choice

@@ -39,12 +39,28 @@ package struct SignInAttempt: Sendable, Hashable, Codable {
     /// Whose attempt it is.
     package struct Named: Sendable, Hashable, Codable {
         package let account: AccountID
-        /// As it was typed; `nil` if the proof itself named the account.
+        /// As it was typed, or the account's own if its app named it; `nil` if a proof did that could tell none.
         package let identifier: Identifier?
         /// The generation of the account's authenticators that this attempt was begun with (FLOW-12).
         package let generation: Int64
         /// What the page of this step asks for.
         package var choice: WayChoice
+        /// Whether the account knew the browser: only there its app is asked first. `nil` is no.
+        package let isKnownBrowser: Bool?
+        /// What the account's app has proven by reading a QR, where the password is still to come.
+        package let given: Proof?
+
+        init(
+            account: AccountID, identifier: Identifier?, generation: Int64, choice: WayChoice,
+            isKnownBrowser: Bool = false, given: Proof? = nil
+        ) {
+            self.account = account
+            self.identifier = identifier
+            self.generation = generation
+            self.choice = choice
+            self.isKnownBrowser = isKnownBrowser
+            self.given = given
+        }
     }
 
     /// Wrong proofs in this attempt. Going back and beginning again does not take any of them away.
@@ -108,10 +124,15 @@ extension SignInAttempt {
     /// What the current step offers to this account now; `nil` where there is no choice to make.
     package func menu(of shape: AccountShape, under rules: SignInRules) -> Menu? {
         switch state {
-        case .awaitingFirst(let named): ways(of: shape, under: rules).firstSteps(for: named.identifier)
+        case .awaitingFirst(let named): firstSteps(for: named, of: shape, under: rules)
         case .awaitingSecond(_, let first): ways(of: shape, under: rules).secondSteps(after: first)
         case .awaitingIdentifier, .awaitingAddress, .awaitingEnrolment, .signedIn, .refused: nil
         }
+    }
+
+    func firstSteps(for named: Named, of shape: AccountShape, under rules: SignInRules) -> Menu {
+        ways(of: shape, under: rules).firstSteps(
+            for: named.identifier, inKnownBrowser: named.isKnownBrowser ?? false)
     }
 
     func ways(of shape: AccountShape, under rules: SignInRules) -> WaysIn {

@@ -31,14 +31,30 @@ extension WaysIn {
 
     /// Every way to a new password: the mailbox, and the second step where there is one (product.md R-7).
     package var passwordResets: [Way] {
-        guard shape.maySignIn, !shape.isPasswordless else { return [] }
+        guard shape.maySignIn else { return [] }
         return shape.authenticators.compactMap(mailProof).flatMap { mail -> [Way] in
-            guard hasSecondFactor else { return [Way(proofs: [mail], assurance: Assurance(level: .one))] }
+            guard resetTakesSecondStep else { return [Way(proofs: [mail], assurance: Assurance(level: .one))] }
             return possibleProofs.compactMap { second in
                 guard case .complete(let assurance) = judge(second: second, after: mail) else { return nil }
                 return Way(proofs: [mail, second], assurance: assurance)
             }
         }
+    }
+
+    /// Whether the mailbox alone does not reset the password: there is a second factor, or there is no password, and
+    /// the mailbox alone must not put one in the place of the app.
+    var resetTakesSecondStep: Bool { hasSecondFactor || shape.isPasswordless }
+
+    /// The password, where it completes a QR that the account's app has read before anybody was named (P-5).
+    ///
+    /// An app that is not enough alone is a second step; given first, it waits for the password.
+    package func password(completing scan: Proof) -> Offer? {
+        guard scan.method == .appScan,
+            let offer = firstSteps(for: nil).offers.first(where: { $0.method == .password }),
+            let password = offer.authenticators.lazy.compactMap({ shape.proof(by: .password, with: $0) }).first,
+            case .complete = judge(first: password, second: scan)
+        else { return nil }
+        return offer
     }
 
     /// Whether a right password leads to the road on which a second factor is enrolled.

@@ -19,7 +19,9 @@ extension WaysIn {
         switch method {
         case .password: hasSecondFactor ? .tooWeak : nil
         case .emailCode, .upstream: .neverSecond
-        case .smsCode, .approval, .appCode, .appScan, .passkey, .securityKey, .totp, .backupCode, .passphrase: nil
+        // Where the app stands for the password too, it has to know who holds it.
+        case .approval, .appCode, .appScan: shape.isPasswordless && !authenticator.canVerifyUser ? .noAppLock : nil
+        case .smsCode, .passkey, .securityKey, .totp, .backupCode, .passphrase: nil
         }
     }
 }

@@ -5,9 +5,10 @@ extension WaysIn {
     ///
     /// Nothing in it depends on second factors, on failures or on whether the account may sign in, so that a stranger
     /// learns none of these (RATE-15, RATE-17). A passkey is offered to everybody, since the browser finds it by
-    /// itself (RATE-16). That an account has no password does show: its owner needs another page.
-    package func firstSteps(for identifier: Identifier?) -> Menu {
-        let own = ownFirstSteps(for: identifier)
+    /// itself (RATE-16). The app of an account without a password is asked only for a browser in which its owner has
+    /// signed in before; any other is asked for a password, as for every account (decision 15).
+    package func firstSteps(for identifier: Identifier?, inKnownBrowser isKnown: Bool = false) -> Menu {
+        let own = withStandIn(ownFirstSteps(for: identifier, inKnownBrowser: isKnown))
         guard rules.methods.contains(.passkey), aloneAssurance(of: .passkey).meets(requirement) else { return own }
         let passkey = Offer(method: .passkey, authenticators: [], need: .key(names: []))
         return Menu(
@@ -15,7 +16,18 @@ extension WaysIn {
             withheld: own.withheld.filter { $0.method != .passkey })
     }
 
-    private func ownFirstSteps(for identifier: Identifier?) -> Menu {
+    /// Offers the password that an account without one does not have, unless its app is offered.
+    private func withStandIn(_ own: Menu) -> Menu {
+        guard shape.isPasswordless, rules.methods.contains(.password), !own.offers.contains(where: \.asksApp) else {
+            return own
+        }
+        let password = Offer(method: .password, authenticators: [shape.standInPassword.id], need: .memory)
+        return Menu(
+            offers: (own.offers + [password]).sorted { $0.firstPlace < $1.firstPlace },
+            withheld: own.withheld.filter { $0.method != .password })
+    }
+
+    private func ownFirstSteps(for identifier: Identifier?, inKnownBrowser isKnown: Bool) -> Menu {
         menu { method, authenticator in
             let reason = unavailability(of: method, with: authenticator)
             if let reason, reason != .disabled { return reason }
@@ -24,6 +36,7 @@ extension WaysIn {
             case .emailAddress(let address, _) where identifier != .email(address): return .notTyped
             case .phoneNumber(let number, _) where identifier != .phone(number): return .notTyped
             case .installation where !shape.isPasswordless: return .onlyPasswordless
+            case .installation where !isKnown: return .unknownBrowser
             case .password, .totpApp, .backupCodes, .passphrase, .installation, .passkey, .securityKey, .phoneNumber,
                 .emailAddress, .upstream:
                 return nil
@@ -98,6 +111,10 @@ extension WaysIn {
 private typealias Place = (doubtful: Int, rank: Int, secondary: Int, key: String)
 
 extension Offer {
+    fileprivate var asksApp: Bool {
+        if case .app = need { true } else { false }
+    }
+
     fileprivate var firstPlace: Place { place(ranked: firstRank) }
     fileprivate var secondPlace: Place { place(ranked: secondRank) }
 

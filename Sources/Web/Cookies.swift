@@ -1,5 +1,7 @@
 internal import HTTPTypes
 internal import Hummingbird
+internal import Identity
+internal import SignInPolicy
 
 /// The cookies of this server. All carry the `__Host-` prefix: the browser then takes them only with `Secure`, for this
 /// host alone and for the whole of it, so that no sub-domain can plant one (RFC 6265bis §4.1.3.2).
@@ -14,6 +16,11 @@ enum CookieName: String, CaseIterable {
     case link = "__Host-aikagi-link"
     /// The language chosen by somebody who is not signed in.
     case language = "__Host-aikagi-language"
+    /// The page of theirs that somebody opened who was not signed in: where the sign-in leads.
+    case wanted = "__Host-aikagi-wanted"
+
+    /// How long that page is remembered, in seconds: as long as a sign-in may take.
+    static let wantedAge = Int(Limits.attemptLife.wholeSeconds)
 
     /// How long a browser keeps its mark, in seconds. Browsers cut longer ones to 400 days (RFC 6265bis §5.5).
     static let markAge = 400 * 24 * 60 * 60

@@ -41,6 +41,7 @@ extension Destination {
         case .identifierForNotices: "/account/identifiers/notices"
         case .passwordChange: "/account/password"
         case .passwordKeep: "/account/password/keep"
+        case .passwordRemove: "/account/password/remove"
         case .authenticatorApps: "/account/authenticator-apps"
         case .authenticatorAppAdd: "/account/authenticator-apps/add"
         case .authenticatorAppRename: "/account/authenticator-apps/rename"

@@ -26,6 +26,7 @@ internal import Testing
             .invitation(token: Secret("abc"), from: name, life: .seconds(604_800)),
             .invitation(token: Secret("//evil.test/link"), from: nil, life: .seconds(86_400)),
             .addressInUse(hostile), .newBrowser(hostile), .passwordChanged(hostile), .passwordReset(hostile),
+            .passwordSet(hostile), .passwordRemoved(hostile),
             .authenticatorAppAdded(name: name, hostile), .authenticatorAppRemoved(name: name, hostile),
             .installationAdded(name: name, hostile), .installationLockChanged(name: name, hostile),
             .installationPromoted(name: name, from: nil, hostile),

@@ -122,3 +122,34 @@ import Web
         }
     }
 }
+
+@Suite struct `A page that was wanted before the sign-in` {
+    @Test func `is where the sign-in leads, once`() async throws {
+        let world = try await World()
+        let ada = try await world.person()
+        try await Site.serve(world) { site in
+            let browser = site.browser()
+            #expect(try await browser.open(.deviceAdd).place == Destination.signIn.path)
+            #expect(try await browser.signIn(ada, at: world.time.now()).place == Destination.deviceAdd.path)
+            try await browser.open(.overview)
+            try await browser.submit(to: .signOut)
+            world.nextCode()
+            #expect(try await browser.signIn(ada, at: world.time.now()).place == Destination.overview.path)
+        }
+    }
+
+    @Test(
+        arguments: ["https://evil.test", "//evil.test", "language", "signOut-x", "deviceAdd-../../evil", "stepUp", ""])
+    func `HTTP-02: is a page of ours, whatever the cookie says`(value: String) async throws {
+        let world = try await World()
+        let ada = try await world.person()
+        try await Site.serve(world) { site in
+            let browser = site.browser()
+            try await browser.open(.signIn)
+            await browser.plant("__Host-aikagi-wanted", value)
+            let landed = try await browser.signIn(ada, at: world.time.now()).place
+            let pages = Destination.allCases.map(\.path)
+            #expect(pages.contains(landed))
+        }
+    }
+}

@@ -18,6 +18,8 @@ import Testing
         PasswordResetCodePage(identifier: probe),
         NewPasswordPage(identifier: probe, minimumPasswordLength: 8),
         PasswordChangePage(identifier: probe, changed: nil, minimumPasswordLength: 8),
+        PasswordSetPage(identifier: probe, minimumPasswordLength: 8),
+        PasswordRemovePage(devices: [probe], missing: nil),
         IdentifiersPage(rows: [.init(id: IdentifierID(probe), address: probe, isForNotices: false, added: Sample.now)]),
         IdentifierAddPage(identifier: probe),
         IdentifierVerifyPage(identifier: probe),

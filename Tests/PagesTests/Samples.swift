@@ -82,7 +82,7 @@ struct Sample: Sendable, CustomTestStringConvertible {
                     .code(qr: Drawing(svg: Samples.qr), link: "/app#scan=x", secondsLeft: 90))),
             Sample("scan-claimed", ScanPage(.claimed(asked(.shown)))),
             Sample("app-code", CodePage(source: .ownApp)),
-            Sample("sign-in-scan", SignInPage(offersRegistration: true, offersScan: true)),
+            Sample("password-scanned", PasswordPage(identifier: ann, isScanned: true)),
             Sample(
                 "other-ways-devices",
                 OtherWaysPage(ways: [
@@ -240,6 +240,11 @@ struct Sample: Sendable, CustomTestStringConvertible {
         Sample(
             "password-change",
             PasswordChangePage(identifier: ann, changed: now - .seconds(86_400 * 40), minimumPasswordLength: 8)),
+        Sample("password-set", PasswordSetPage(identifier: ann, minimumPasswordLength: 8)),
+        Sample("password-remove", PasswordRemovePage(devices: ["Pixel 8", "Tablet"], missing: nil)),
+        Sample("password-remove-app", PasswordRemovePage(devices: [], missing: .lockedApp)),
+        Sample("password-remove-codes", PasswordRemovePage(devices: ["Pixel 8"], missing: .backupCodes)),
+        Sample("password-remove-device", PasswordRemovePage(devices: ["Pixel 8"], missing: .anotherDevice)),
         Sample(
             "authenticator-apps",
             AuthenticatorAppsPage(rows: [

@@ -84,6 +84,40 @@ import Testing
         #expect(!floor.getsIn(stuck))
     }
 
+    @Test func `P-4: the password goes only where a locked app takes its place and every single loss is survived`() {
+        let everything = FloorRule(under: Fixture.everyMethod)
+        let verdict = { (held: [Authenticator]) in
+            everything.judge(.removePassword, of: Fixture.account([Fixture.password] + held))
+        }
+        #expect(verdict([Fixture.mailbox, Fixture.app(), Fixture.codes]) == .allowed)
+        #expect(verdict([Fixture.mailbox, Fixture.totp, Fixture.codes]) == .refused(.noLockedApp))
+        let open = Fixture.app("app", on: Fixture.phone, .primary, .live, lock: .none)
+        #expect(verdict([Fixture.mailbox, open, Fixture.codes]) == .refused(.noLockedApp))
+        let dead = Fixture.app("app", on: Fixture.phone, .primary, .doubtful)
+        #expect(verdict([Fixture.mailbox, dead, Fixture.codes]) == .refused(.noLockedApp))
+        let phone = [FloorRule.Loss.holding(.device(Fixture.phone)), .reinstalled(AuthenticatorID("app"))]
+        #expect(verdict([Fixture.mailbox, Fixture.app()]) == .refused(.losesResilience(phone)))
+        // A TOTP app is taken to be on the same phone.
+        #expect(verdict([Fixture.mailbox, Fixture.app(), Fixture.totp]) != .allowed)
+        let tablet = Fixture.app("tablet", on: Fixture.tablet, .secondary)
+        #expect(verdict([Fixture.mailbox, Fixture.app(), tablet]) == .allowed)
+        #expect(verdict([Fixture.app(), Fixture.codes]) == .refused(.losesResilience(phone)))
+        let gone = Fixture.account([Fixture.mailbox, Fixture.app(), Fixture.codes])
+        #expect(everything.judge(.removePassword, of: gone) == .refused(.notFound))
+    }
+
+    @Test func `without a password the lock of the last app stays, and so does the app`() {
+        let everything = FloorRule(under: Fixture.everyMethod)
+        let phone = AuthenticatorID("app")
+        let alone = Fixture.account([Fixture.app(), Fixture.sms])
+        #expect(everything.judge(.dropAppLock(phone), of: alone) == .refused(.noWayIn))
+        #expect(everything.judge(.removeAuthenticator(phone), of: alone) == .refused(.noWayIn))
+        let two = alone.with(adding: [Fixture.app("tablet", on: Fixture.tablet, .secondary)])
+        #expect(everything.judge(.dropAppLock(phone), of: two) != .refused(.noWayIn))
+        let usual = Fixture.account([Fixture.password, Fixture.mailbox, Fixture.app(), Fixture.codes])
+        #expect(everything.judge(.dropAppLock(phone), of: usual) == .allowed)
+    }
+
     @Test func `a policy that asks for a second step keeps nobody out who can enrol one`() {
         let required = FloorRule(under: Fixture.plainRequired)
         #expect(required.getsIn(Fixture.account([Fixture.longPassword, Fixture.mailbox])))

@@ -87,6 +87,23 @@ import Testing
         }
         #expect(menus[0].map(\.method) == [.password, .passkey, .emailCode])
         #expect(Set(menus).count == 1)
+        // Without a password too: the same rows, with a password that never matches.
+        let passwordless = Fixture.account([Fixture.app(), Fixture.mailbox, Fixture.codes])
+        let menu = WaysIn(of: passwordless, under: Fixture.everyMethod).firstSteps(for: .email(Fixture.mira))
+        #expect(menu.offers.map(\.key) == menus[0].map(\.key))
+        #expect(menu.offers.map(\.need) == menus[0].map(\.need))
+        #expect(menu.best?.authenticators == [passwordless.standInPassword.id])
+    }
+
+    @Test func `RATE-15: a password typed for an account without one is tried like any other, and never right`() {
+        let passwordless = Fixture.account([Fixture.app(), Fixture.mailbox, Fixture.codes])
+        var attempt = SignInAttempt(startedAt: Fixture.start)
+        let mira = Identifier.email(Fixture.mira)
+        _ = attempt.identifierGiven(mira, of: passwordless, under: Fixture.everyMethod, at: Fixture.start)
+        let outcome = attempt.proofSubmitted(
+            by: .password, of: passwordless, under: Fixture.everyMethod, at: Fixture.start)
+        #expect(outcome == .pretend([passwordless.standInPassword]))
+        #expect(passwordless.proof(by: .password, with: passwordless.standInPassword.id) == nil)
     }
 
     @Test func `RATE-18: before the first proof a code goes only to the address that was typed`() {
@@ -97,15 +114,26 @@ import Testing
         #expect(menu.withheld.contains { $0.authenticator == Fixture.mailbox.id && $0.reason == .notTyped })
     }
 
-    @Test func `asks the app first where there is no password, and only there`() {
+    @Test func `P-4: asks the app first where there is no password, in a browser that the account knows`() {
         let passwordless = Fixture.account([Fixture.app("phone"), Fixture.mailbox])
-        let menu = WaysIn(of: passwordless, under: Fixture.everyMethod).firstSteps(for: .email(Fixture.mira))
-        #expect(menu.offers.map(\.method) == [.approval, .appScan, .passkey, .emailCode])
+        let ways = WaysIn(of: passwordless, under: Fixture.everyMethod)
+        let mira = Identifier.email(Fixture.mira)
+        let known = ways.firstSteps(for: mira, inKnownBrowser: true)
+        #expect(known.offers.map(\.method) == [.approval, .appScan, .passkey, .emailCode])
+        let strange = ways.firstSteps(for: mira)
+        #expect(strange.offers.map(\.method) == [.password, .passkey, .emailCode])
+        #expect(strange.withheld.contains { $0.method == .approval && $0.reason == .unknownBrowser })
         let tablet = Fixture.app("tablet", on: Fixture.tablet, .secondary)
         let password = Fixture.account([Fixture.password, Fixture.mailbox, tablet])
-        let other = WaysIn(of: password, under: Fixture.everyMethod).firstSteps(for: .email(Fixture.mira))
+        let other = WaysIn(of: password, under: Fixture.everyMethod).firstSteps(for: mira, inKnownBrowser: true)
         #expect(other.offers.map(\.method) == [.password, .passkey, .emailCode])
         #expect(other.withheld.contains { $0.method == .approval && $0.reason == .onlyPasswordless })
+    }
+
+    @Test func `asks for a password where no app could be asked, so that the way to a new one stands there`() {
+        let gone = Fixture.account([Fixture.app("phone", on: Fixture.phone, .primary, .gone), Fixture.mailbox])
+        let menu = WaysIn(of: gone, under: Fixture.plain).firstSteps(for: .email(Fixture.mira), inKnownBrowser: true)
+        #expect(menu.best?.method == .password)
     }
 
     @Test func `ID-5: never sends a code to a group address`() {

@@ -9,6 +9,9 @@ import Testing
         PasswordResetWalk(Fixture.account([Fixture.password, Fixture.mailbox, Fixture.spentCodes])),
         PasswordResetWalk(Fixture.everyday.with(state: .disabled)),
         PasswordResetWalk(Fixture.phantom),
+        PasswordResetWalk(Fixture.account([Fixture.app(), Fixture.mailbox, Fixture.codes])),
+        PasswordResetWalk(Fixture.account([Fixture.app(), Fixture.mailbox])),
+        PasswordResetWalk(Fixture.account([Fixture.mailbox])),
     ]
 
     static let walked: [(broken: [String], seen: Set<Transition>)] = worlds.map { world in
@@ -29,7 +32,7 @@ import Testing
 
     @Test func `reaches a new password where there is a way, and never where there is none`() {
         let completed = Self.walked.map { walked in walked.seen.contains { $0.to == "completed" } }
-        #expect(completed == [true, true, false, false, false])
+        #expect(completed == [true, true, false, false, false, true, false, false])
     }
 
     @Test func `REC-20, REC-23: a disabled account takes the same steps as one that does not exist`() {
@@ -59,11 +62,25 @@ import Testing
         #expect(address.shown == "Mira@example.org")
     }
 
-    @Test mutating func `sends nothing to a group address, to a stranger's, or for an account without a password`() {
+    @Test mutating func `REC-03: without a password the mailbox alone sets none, and with a second step it does`()
+        throws
+    {
+        for (held, isEnough) in [([Fixture.app()], false), ([Fixture.app(), Fixture.codes], true), ([], false)] {
+            let shape = Fixture.account(held + [Fixture.mailbox])
+            var reset = self.reset
+            let outcome = reset.identifierGiven(.email(Fixture.mira), of: shape, at: Fixture.start)
+            #expect(outcome == .askForCode(sendTo: Fixture.mailbox))
+            let mail = try #require(Fixture.proof(.emailCode, of: shape))
+            _ = reset.codeChecked(.passed(mail), of: shape, under: Fixture.everyMethod, at: Fixture.start)
+            #expect(reset.step == (isEnough ? .second : .refused))
+        }
+    }
+
+    @Test mutating func `sends nothing to a group address, to a stranger's, or for an account without a mailbox`() {
         let shared = Authenticator(
             id: Fixture.mailbox.id, kind: .emailAddress(Fixture.mira, isShared: true))
         for shape in [
-            Fixture.account([Fixture.password, shared]), Fixture.account([Fixture.passkey, Fixture.mailbox]),
+            Fixture.account([Fixture.password, shared]), Fixture.account([Fixture.passkey, shared]),
             Fixture.account([Fixture.password]), Fixture.phantom,
         ] {
             var reset = self.reset

@@ -89,7 +89,7 @@ extension PasswordResetWalk {
         if case .setPassword(let account, _, let proofs) = outcome {
             passwords += 1
             let complete: Set<[Method]> =
-                shape.authenticators.contains(Fixture.totp)
+                shape.authenticators.contains(Fixture.totp) || shape.isPasswordless
                 ? [[.emailCode, .totp], [.emailCode, .backupCode]] : [[.emailCode]]
             if !complete.contains(proven) || proofs.map(\.method) != proven { broken = "a password for \(proven)" }
             if account != shape.account { broken = "a password of somebody else" }

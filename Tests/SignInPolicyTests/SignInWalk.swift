@@ -12,6 +12,8 @@ struct SignInWalk: Hashable {
     var wrongFirst = 0
     var wrongSecond = 0
     var addressProven = false
+    /// What the app has proven before the password.
+    var given: Method?
     var grants = 0
     var broken: String?
 
@@ -21,7 +23,7 @@ struct SignInWalk: Hashable {
     }
 
     enum Event: Hashable {
-        case identified
+        case identified, identifiedInKnownBrowser
         case discovered(Method?)
         case first(Method?)
         case firstOfAnotherAccount
@@ -33,7 +35,8 @@ struct SignInWalk: Hashable {
         case timePassed, clockWentBack, factorsChanged, accountDisabled
 
         static let all: [Event] = [
-            .identified, .discovered(.passkey), .discovered(.totp), .discovered(nil),
+            .identified, .identifiedInKnownBrowser,
+            .discovered(.passkey), .discovered(.appScan), .discovered(.totp), .discovered(nil),
             .first(.password), .first(.emailCode), .first(.approval), .first(.totp), .first(nil),
             .firstOfAnotherAccount,
             .second(.totp), .second(.backupCode), .second(.emailCode), .second(.password), .second(nil),
@@ -49,8 +52,11 @@ struct SignInWalk: Hashable {
         let from = attempt
         var outcome: String
         switch event {
-        case .identified:
-            outcome = name(attempt.identifierGiven(.email(Fixture.mira), of: shape, under: rules, at: now))
+        case .identified, .identifiedInKnownBrowser:
+            outcome = name(
+                attempt.identifierGiven(
+                    .email(Fixture.mira), of: shape, inKnownBrowser: event == .identifiedInKnownBrowser, under: rules,
+                    at: now))
             if outcome == "askFirst" { proven = [] }
         case .discovered(let method):
             outcome = discover(method)
@@ -76,6 +82,7 @@ struct SignInWalk: Hashable {
         case .wentBack:
             outcome = name(attempt.wentBack(of: shape, under: rules, at: now))
             if outcome.hasPrefix("ask") { (proven, addressProven) = ([], false) }
+            if outcome == "askIdentifier" { given = nil }
         case .held:
             outcome = name(attempt.held(until: now + .seconds(30), at: now))
         case .abandoned:
@@ -105,6 +112,7 @@ extension SignInWalk {
         case .grantSession(let grant):
             proven = [method].compactMap(\.self)
             judge(grant)
+        case .askFirst: (proven, given) = ([], method)
         case .askAgain, .refuse(.tooManyFailures): wrongFirst += 1
         case .refuse, .outOfOrder: break
         }
@@ -116,7 +124,7 @@ extension SignInWalk {
         let outcome = attempt.firstChecked(proof.map { .passed($0) } ?? .failed, of: shape, under: rules, at: now)
         switch outcome {
         case .grantSession(let grant):
-            proven = [method].compactMap(\.self)
+            proven = [method, grant.methods.count > 1 ? given : nil].compactMap(\.self)
             judge(grant)
         case .askSecond, .proveAddress: proven = [method].compactMap(\.self)
         case .askAgain, .refuse(.tooManyFailures): wrongFirst += 1
@@ -221,7 +229,7 @@ extension SignInWalk {
 
     private func title(of event: Event) -> String {
         switch event {
-        case .identified: "identifierGiven"
+        case .identified, .identifiedInKnownBrowser: "identifierGiven"
         case .discovered(let method): method == nil ? "discovered failed" : "discovered passed"
         case .first(let method): method == nil ? "firstChecked failed" : "firstChecked passed"
         case .firstOfAnotherAccount: "firstChecked passed"

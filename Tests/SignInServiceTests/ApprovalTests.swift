@@ -33,7 +33,7 @@ import Testing
         let ada = try await world.person()
         let phone = try await world.phone(of: ada.account, lock: .pin)
         _ = try await world.store.write { try $0.removePassword(of: ada.account) }
-        let client = world.client()
+        let client = try await world.knownBrowser(of: ada)
         let secret = try #require(try await world.begin(ada.address, from: client))
         let view = try #require(try await world.view(secret))
         #expect(try await world.approve(on: phone, number: view.number?.reveal()) == .approved)
@@ -246,7 +246,8 @@ import Testing
         let ada = try await world.person(state: .disabled)
         let phone = try await world.phone(of: ada.account, lock: .pin)
         _ = try await world.store.write { try $0.removePassword(of: ada.account) }
-        let secret = try #require(try await world.begin(ada.address, from: world.client()))
+        let client = try await world.knownBrowser(of: ada)
+        let secret = try #require(try await world.begin(ada.address, from: client))
         let view = try #require(try await world.view(secret))
         #expect(view.phase == .sent)
         #expect(view.number?.reveal().count == Limits.approvalDigits)

@@ -194,12 +194,49 @@ import Testing
         #expect(try await world.settle(secret, from: client) == nil)
     }
 
-    @Test func `QR-11: does not let in an account whose password is asked first`() async throws {
-        let world = try await World()
-        let (_, phone) = try await world.personWithPhone(lock: .pin)
-        let secret = try await world.services.scans.begin(from: world.client())
+    @Test(arguments: World.kinds)
+    func `QR-11, P-5: of an account with a password the app is the second step, also when it is given first`(
+        kind: TestDatabase.Kind
+    ) async throws {
+        let world = try await World(kind)
+        let (ada, phone) = try await world.personWithPhone()
+        let client = world.client()
+        let secret = try await world.services.scans.begin(from: client)
         let code = try #require(try await world.code(secret))
-        #expect(try await world.claim(code, by: phone.id) == nil)
+        #expect(try await world.claim(code, by: phone.id) != nil)
+        let number = try #require(try await world.claimed(secret)?.number).reveal()
+        #expect(try await world.approve(on: phone, number: number) == .approved)
+        let scanned = try await world.services.approvals.settle(secret, from: client)
+        let prompt = try #require(scanned.prompt)
+        #expect(prompt.step == .first && prompt.method == .password && prompt.isScanned)
+        #expect(prompt.identifier == ada.address)
+        let next = try #require(scanned.newSecret)
+        let wrong = try await world.services.signIn.submit(password: "not this one", to: next, from: client)
+        #expect(wrong.problem == .wrong)
+        let right = try await world.services.signIn.submit(password: ada.password, to: next, from: client)
+        guard case .signedIn(let opened) = right.outcome,
+            let live = try await world.services.sessions.live(opened.token, from: client)
+        else {
+            Issue.record("not signed in: \(right.outcome)")
+            return
+        }
+        #expect(live.authentication.methods == [.password, .appScan])
+        #expect(live.authentication.assurance == Assurance(level: .two))
+    }
+
+    @Test func `FLOW-12: a scan that waits for the password is worth nothing once the device is gone`() async throws {
+        let world = try await World()
+        let (ada, phone) = try await world.personWithPhone()
+        let client = world.client()
+        let secret = try await world.services.scans.begin(from: client)
+        let code = try #require(try await world.code(secret))
+        _ = try await world.claim(code, by: phone.id)
+        let number = try #require(try await world.claimed(secret)?.number).reveal()
+        _ = try await world.approve(on: phone, number: number)
+        let next = try #require(try await world.services.approvals.settle(secret, from: client).newSecret)
+        try await world.end(phone)
+        let answer = try await world.services.signIn.submit(password: ada.password, to: next, from: client)
+        #expect(answer.refusal == .accountChanged)
     }
 
     @Test func `M-3: is a second step after the password, for the device of that account`() async throws {

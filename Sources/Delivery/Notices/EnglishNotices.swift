@@ -21,6 +21,16 @@ struct EnglishNotices {
                 "Your password was reset",
                 "The password of your account was reset with a code sent by mail and your second step. "
                     + "All other sessions have ended.", occasion)
+        case .passwordSet(let occasion):
+            change(
+                "A password was set for your account",
+                "Your account had no password and was signed in to with the app alone. From now on it is signed in to "
+                    + "with a password and a second step. All other sessions have ended.", occasion)
+        case .passwordRemoved(let occasion):
+            change(
+                "Your password was removed",
+                "Your account is now signed in to with the app on your phone, without a password. "
+                    + "All other sessions have ended.", occasion)
         case .authenticatorAppAdded(let name, let occasion):
             change(
                 "An authenticator app was added",

@@ -18,6 +18,15 @@ struct JapaneseNotices {
             change(
                 "パスワードが再設定されました",
                 "メールで届いたコードと2段階目の認証により、パスワードが再設定されました。ほかのセッションはすべて終了しました。", occasion)
+        case .passwordSet(let occasion):
+            change(
+                "パスワードが設定されました",
+                "アプリだけでサインインしていたアカウントに、パスワードが設定されました。"
+                    + "今後は、パスワードと2段階目の認証でサインインします。ほかのセッションはすべて終了しました。", occasion)
+        case .passwordRemoved(let occasion):
+            change(
+                "パスワードが削除されました",
+                "今後はパスワードを使わず、スマートフォンのアプリでサインインします。ほかのセッションはすべて終了しました。", occasion)
         case .authenticatorAppAdded(let name, let occasion):
             change(
                 "認証アプリが追加されました", "認証アプリ「\(name.asPhrase)」でサインインできるようになりました。", occasion)

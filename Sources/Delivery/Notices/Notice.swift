@@ -17,6 +17,9 @@ package enum Notice: Sendable {
     case newBrowser(Occasion)
     case passwordChanged(Occasion)
     case passwordReset(Occasion)
+    /// The account had none: the app signed in to it alone.
+    case passwordSet(Occasion)
+    case passwordRemoved(Occasion)
     case authenticatorAppAdded(name: String, Occasion)
     case authenticatorAppRemoved(name: String, Occasion)
     case backupCodesMade(Occasion)
@@ -92,6 +95,8 @@ extension Notice {
         case .newBrowser: "new-browser"
         case .passwordChanged: "password-changed"
         case .passwordReset: "password-reset"
+        case .passwordSet: "password-set"
+        case .passwordRemoved: "password-removed"
         case .authenticatorAppAdded: "authenticator-app-added"
         case .authenticatorAppRemoved: "authenticator-app-removed"
         case .backupCodesMade: "backup-codes-made"
@@ -120,7 +125,8 @@ extension Notice {
     package var life: Duration? {
         switch self {
         case .addressCode(_, let life), .passwordResetCode(_, let life, _), .invitation(_, _, let life): life
-        case .addressInUse, .newBrowser, .passwordChanged, .passwordReset, .authenticatorAppAdded,
+        case .addressInUse, .newBrowser, .passwordChanged, .passwordReset, .passwordSet, .passwordRemoved,
+            .authenticatorAppAdded,
             .authenticatorAppRemoved, .installationAdded, .installationEnded, .installationPromoted,
             .installationLockChanged, .installationLinkShownAgain, .signInRestricted, .signInRestrictionLifted,
             .backupCodesMade, .backupCodeUsed,

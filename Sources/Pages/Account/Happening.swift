@@ -2,7 +2,7 @@
 package enum Happening: String, Sendable, CaseIterable {
     case accountCreated, signedIn, signedInWithBackupCode, signedInFromNewBrowser, signedOut
     case signInFailed, signInBlocked, signInRefused
-    case passwordChanged, passwordKept, passwordResetRequested, passwordReset
+    case passwordChanged, passwordKept, passwordSet, passwordRemoved, passwordResetRequested, passwordReset
     case identifierAdded, identifierRemoved, identifierForNoticesChosen
     case authenticatorAppAdded, authenticatorAppRenamed, authenticatorAppRemoved
     case deviceAdded, deviceRenamed, deviceRemoved, deviceLockChanged, devicePromoted
@@ -25,6 +25,8 @@ package enum Happening: String, Sendable, CaseIterable {
         case .signInRefused: "activity.sign-in-refused"
         case .passwordChanged: "activity.password-changed"
         case .passwordKept: "activity.password-kept"
+        case .passwordSet: "activity.password-set"
+        case .passwordRemoved: "activity.password-removed"
         case .passwordResetRequested: "activity.password-reset-requested"
         case .passwordReset: "activity.password-reset"
         case .identifierAdded: "activity.identifier-added"
@@ -61,7 +63,9 @@ package enum Happening: String, Sendable, CaseIterable {
         case .signInFailed, .signInBlocked, .signInRefused, .proofFailed, .approvalRefused, .approvalRepudiated,
             .signInRestricted, .signInRestrictionLifted:
             .stop
-        case .passwordChanged, .passwordKept, .passwordResetRequested, .passwordReset, .provedAgain: .password
+        case .passwordChanged, .passwordKept, .passwordSet, .passwordRemoved, .passwordResetRequested, .passwordReset,
+            .provedAgain:
+            .password
         case .identifierAdded, .identifierRemoved, .identifierForNoticesChosen: .mail
         case .authenticatorAppAdded, .authenticatorAppRenamed, .authenticatorAppRemoved, .deviceAdded, .deviceRenamed,
             .deviceRemoved, .deviceLockChanged, .devicePromoted, .deviceLinkShownAgain:

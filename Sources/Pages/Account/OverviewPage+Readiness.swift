@@ -37,12 +37,14 @@ extension OverviewPage {
 
     /// Each single loss that the account can suffer, every app taken to be on one phone (product.md §4.5).
     package var losses: [Loss] {
-        let phone: [Loss.Remedy] = (reliableDevices > 1 ? [.otherDevice] : []) + (hasCodes ? [.backupCode] : [])
+        // Without a password a backup code is the second step of setting a new one.
+        let codesHelp = hasCodes && (hasPassword || canResetPassword)
+        let phone: [Loss.Remedy] = (reliableDevices > 1 ? [.otherDevice] : []) + (codesHelp ? [.backupCode] : [])
         let password: [Loss.Remedy] = canResetPassword ? [.codeByMail] : []
         let paper: [Loss.Remedy] =
             (reliableDevices > 0 ? [.device] : []) + (authenticatorApps.isEmpty ? [] : [.authenticatorApp])
         return (hasApp ? [Loss(thing: .phone, remedies: phone)] : [])
-            + [Loss(thing: .password, remedies: password)]
+            + (hasPassword ? [Loss(thing: .password, remedies: password)] : [])
             + (hasCodes ? [Loss(thing: .backupCodes, remedies: paper)] : [])
     }
 

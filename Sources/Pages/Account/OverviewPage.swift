@@ -33,11 +33,14 @@ package struct OverviewPage: AccountPage {
     package let lastActivity: Moment?
     /// Whether mail leaves this server, so that a forgotten password can be reset by oneself.
     package let canResetPassword: Bool
+    /// Without one the app signs in alone.
+    package let hasPassword: Bool
 
     package init(
         identifiers: [String], passwordChanged: Moment?, passwordDoubted: Moment? = nil, authenticatorApps: [String],
         devices: [Device] = [], backupCodesLeft: Int?, sessionCount: Int, lastActivity: Moment? = nil,
-        canResetPassword: Bool = true
+        canResetPassword: Bool = true,
+        hasPassword: Bool = true
     ) {
         self.identifiers = identifiers
         self.passwordChanged = passwordChanged
@@ -48,6 +51,7 @@ package struct OverviewPage: AccountPage {
         self.sessionCount = sessionCount
         self.lastActivity = lastActivity
         self.canResetPassword = canResetPassword
+        self.hasPassword = hasPassword
     }
 
     package func fields(in wording: Wording) -> Fields {
@@ -70,7 +74,9 @@ package struct OverviewPage: AccountPage {
                 in: wording),
             row(
                 .password, "section.password", .passwordChange,
-                passwordChanged.map { wording.text("overview.password.changed", ["when": wording.ago($0)]) } ?? "",
+                hasPassword
+                    ? passwordChanged.map { wording.text("overview.password.changed", ["when": wording.ago($0)]) } ?? ""
+                    : wording.text("overview.password.none"),
                 in: wording),
             row(
                 .phone, "section.devices", .devices,

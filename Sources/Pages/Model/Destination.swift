@@ -13,7 +13,7 @@ package enum Destination: String, Sendable, CaseIterable {
     // The person's own pages
     case overview
     case identifiers, identifierAdd, identifierVerify, identifierRemove, identifierForNotices
-    case passwordChange, passwordKeep
+    case passwordChange, passwordKeep, passwordRemove
     case authenticatorApps, authenticatorAppAdd, authenticatorAppRename, authenticatorAppRemove
     case devices, deviceAdd, deviceEvents, deviceRename, deviceTest, devicePromote, deviceKeepPrimary
     case deviceLost, deviceRemove

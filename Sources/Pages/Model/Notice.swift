@@ -2,7 +2,7 @@
 package enum Notice: String, Sendable, CaseIterable {
     case welcome, signedInWithLastBackupCode
     case identifierAdded, identifierRemoved, identifierForNoticesChosen, codeSent
-    case passwordChanged, passwordKept
+    case passwordChanged, passwordKept, passwordSet, passwordRemoved
     case authenticatorAppAdded, authenticatorAppRenamed, authenticatorAppRemoved
     /// It works, and counts as soon as the backup codes on the page are confirmed.
     case authenticatorAppWaits
@@ -25,6 +25,8 @@ package enum Notice: String, Sendable, CaseIterable {
         case .codeSent: "notice.code-sent"
         case .passwordChanged: "notice.password-changed"
         case .passwordKept: "notice.password-kept"
+        case .passwordSet: "notice.password-set"
+        case .passwordRemoved: "notice.password-removed"
         case .authenticatorAppAdded: "notice.authenticator-app-added"
         case .authenticatorAppRenamed: "notice.authenticator-app-renamed"
         case .authenticatorAppRemoved: "notice.authenticator-app-removed"

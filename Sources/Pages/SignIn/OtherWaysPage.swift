@@ -13,6 +13,8 @@ package struct OtherWaysPage: Page {
             case appCode
             /// A QR code that our own app reads.
             case scan
+            /// A new password, for somebody who has none and whose devices are all gone.
+            case newPassword
             case approval(Device)
         }
 
@@ -76,6 +78,7 @@ extension OtherWaysPage.Way {
         case .authenticatorApp: row(.phone, to: step.code, "way.app", "way.app.need", in: wording)
         case .appCode: row(.phone, to: .appCode, "way.app-code", "way.app-code.need", in: wording)
         case .scan: row(.scan, to: .scan, "way.scan", "way.scan.need", in: wording)
+        case .newPassword: row(.mail, to: .passwordReset, "way.new-password", "way.new-password.need", in: wording)
         case .backupCode: row(.paper, to: step.backupCode, "way.backup-code", "way.backup-code.need", in: wording)
         case .approval(let device): row(asking: device, in: wording)
         }

@@ -1,4 +1,4 @@
-/// The first page: who is signing in.
+/// The first page: who is signing in. The way with a QR code stands there for everybody, so that it tells nobody anything.
 package struct SignInPage: Page {
     package static let template = "sign-in"
 
@@ -6,23 +6,17 @@ package struct SignInPage: Page {
     package let identifier: String
     /// Whether people may make accounts for themselves here.
     package let offersRegistration: Bool
-    /// Whether a QR code signs in with the app.
-    package let offersScan: Bool
     package let problems: [Problem]
 
     package init(
-        identifier: String = "", offersRegistration: Bool = false, offersScan: Bool = false, problems: [Problem] = []
+        identifier: String = "", offersRegistration: Bool = false, problems: [Problem] = []
     ) {
         self.identifier = identifier
         self.offersRegistration = offersRegistration
-        self.offersScan = offersScan
         self.problems = problems
     }
 
     package func fields(in wording: Wording) -> Fields {
-        [
-            "identifier": identifier, "offersRegistration": offersRegistration, "offersScan": offersScan,
-            "hasLinks": offersRegistration || offersScan,
-        ]
+        ["identifier": identifier, "offersRegistration": offersRegistration]
     }
 }

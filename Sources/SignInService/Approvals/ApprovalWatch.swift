@@ -5,6 +5,8 @@ package import Store
 /// What the page that waits for an approval shows.
 package struct ApprovalView: Sendable {
     package let purpose: ApprovalRequest.Purpose
+    /// Whether it stands in the place of a password: nothing has been proven before it.
+    package let isFirst: Bool
     /// The device that was asked.
     package let device: String
     package let lastSeen: Moment?

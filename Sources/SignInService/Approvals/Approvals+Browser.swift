@@ -14,12 +14,14 @@ extension Approvals {
                 attempt.machine.isAtApproval, let menu = attempt.machine.menu(of: shape, under: signIn.rules)
             else { return .elsewhere }
             let request = try transaction.newestRequest(of: .attempt(attempt.record.id))
-            return try view(of: request, of: shape, menu, from: client, in: transaction, at: now)
+            return try view(
+                of: request, of: shape, menu, isFirst: attempt.machine.step == .first, from: client, in: transaction,
+                at: now)
         }
     }
 
     func view(
-        of request: AskedRequest?, of shape: AccountShape, _ menu: Menu, from client: Client,
+        of request: AskedRequest?, of shape: AccountShape, _ menu: Menu, isFirst: Bool = false, from client: Client,
         in transaction: any ReadTransaction, at now: Moment
     ) throws -> ApprovalWatch {
         let heldUntil = try asking.heldUntil(
@@ -29,7 +31,8 @@ extension Approvals {
         let phase = request.machine.phase(at: now)
         return .waiting(
             ApprovalView(
-                purpose: request.machine.purpose, device: device?.name ?? "", lastSeen: device?.lastContactAt,
+                purpose: request.machine.purpose, isFirst: isFirst, device: device?.name ?? "",
+                lastSeen: device?.lastContactAt,
                 isDoubtful: device.map { $0.evidence.lifeBefore(request.machine, at: now) == .doubtful } ?? true,
                 isGone: device == nil || device?.ending != nil,
                 number: request.machine.isOpen(at: now) ? request.record.number : nil, phase: phase,

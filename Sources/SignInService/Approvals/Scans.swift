@@ -162,8 +162,9 @@ extension Scans {
         let shape = try transaction.shape(of: account, settings: environment.settings, at: now)
         guard shape.maySignIn, let proof = shape.verifiedProof(by: .appScan, with: device.id) else { return false }
         if let named = page.account { return named == account.id }
-        guard case .complete = WaysIn(of: shape, under: signIn.rules).judge(first: proof) else { return false }
-        return true
+        let ways = WaysIn(of: shape, under: signIn.rules)
+        if case .complete = ways.judge(first: proof) { return true }
+        return ways.password(completing: proof) != nil
     }
 }
 

@@ -51,6 +51,8 @@ extension Installations {
         case badSignature
         /// A key is none of ours to accept or in use, or a proof is missing.
         case badInput
+        /// The account has no password, and without this lock nothing would sign in to it (product.md §4.5).
+        case lastWayIn
         case gone
     }
 
@@ -81,6 +83,9 @@ extension Installations {
             guard statement.isSigned(by: old, body.signature.bytes, at: now.millisecondsSinceEpoch),
                 statement.isSigned(by: key, body.newSignature.bytes, at: now.millisecondsSinceEpoch)
             else { return .badSignature }
+            guard try lock.lock != .none || mayDropLock(of: device, account, in: transaction, at: now) else {
+                return .lastWayIn
+            }
             if device.appLock == .pin {
                 let refusal = try refusal(
                     ofOldProof: body.oldProof?.bytes, device, account, client, in: transaction, at: now)
@@ -121,6 +126,15 @@ extension Installations {
             try ending.end(device, of: account, because: .revoked, .pinDestroyed, by: client, in: transaction, at: now)
             return .pinDestroyed
         }
+    }
+
+    private func mayDropLock(
+        of device: InstallationRecord, _ account: AccountRecord, in transaction: any ReadTransaction, at now: Moment
+    ) throws -> Bool {
+        let shape = try transaction.shape(of: account, settings: environment.settings, at: now)
+        let verdict = FloorRule(under: environment.settings.rules).judge(.dropAppLock(device.id), of: shape)
+        if case .refused = verdict { return false }
+        return true
     }
 
     private func refusal(

@@ -14,6 +14,7 @@ package struct OwnOverview: Sendable {
     package struct Standing: Sendable, Hashable {
         /// The one for notices first.
         package let identifiers: [String]
+        /// `nil`: there is no password, and the app signs in alone.
         package let passwordChanged: Moment?
         /// Since when somebody else may know it; `nil` if nothing speaks for that.
         package let passwordDoubted: Moment?

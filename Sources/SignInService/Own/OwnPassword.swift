@@ -4,7 +4,7 @@ internal import PasswordHashing
 package import SignInPolicy
 internal import Store
 
-/// The person's password: since when it is, and another one.
+/// The person's password: since when it is, another one, and none at all.
 package struct OwnPassword: Sendable {
     let environment: Environment
     let checker: ProofChecker
@@ -18,6 +18,7 @@ package struct OwnPassword: Sendable {
     package struct Standing: Sendable, Hashable {
         /// For the browser's password store.
         package let identifier: String
+        /// `nil`: there is none, and the app signs in alone.
         package let changed: Moment?
         /// Code points that a new one must have.
         package let minimumLength: Int
@@ -73,7 +74,7 @@ package struct OwnPassword: Sendable {
         }
     }
 
-    private func judge(_ wanted: String, for account: AccountID) async throws -> ChosenPassword? {
+    func judge(_ wanted: String, for account: AccountID) async throws -> ChosenPassword? {
         try await environment.store.read { transaction in
             guard let record = try transaction.account(account), let rule = try rule(for: account, in: transaction)
             else { return nil }
@@ -157,24 +158,34 @@ extension OwnPassword {
         _ change: Change, _ account: AccountRecord, of session: LiveSession, from client: Client,
         in transaction: any WriteTransaction, at now: Moment
     ) throws -> Answer {
-        let old = TokenHash(session.token).bytes
-        guard let (record, _) = try transaction.session(tokenHash: old, at: now), record.id == session.id else {
-            return .signedOut
-        }
-        let token = environment.tokens.token()
-        guard
-            try transaction.renew(
-                session.id, from: old, to: TokenHash(token).bytes, authentication: record.authentication,
-                provenAt: record.provenAt)
-        else { return .signedOut }
+        guard let token = try renew(session, in: transaction, at: now) else { return .signedOut }
         try transaction.set(
             PasswordRecord(
                 id: environment.tokens.id(), account: account.id, hash: change.hash.text,
                 standsAlone: change.standsAlone, changedAt: now))
-        try transaction.endOtherSessions(than: session.id, of: account.id)
-        try transaction.killCodes(for: MailCodePurpose.resetPassword.rawValue, of: account.id, at: now)
+        try endOthers(than: session, in: transaction, at: now)
         try transaction.record(AuditEntry(.passwordChanged, .succeeded, of: account.id, by: client, at: now))
         try environment.tell(account, .passwordChanged(client.occasion(at: now)), in: transaction, at: now)
         return .changed(token: token)
+    }
+
+    /// Gives the session a new secret (SESS-02); `nil` if it has ended meanwhile.
+    func renew(_ session: LiveSession, in transaction: any WriteTransaction, at now: Moment) throws -> Secret<String>? {
+        let old = TokenHash(session.token).bytes
+        guard let (record, _) = try transaction.session(tokenHash: old, at: now), record.id == session.id else {
+            return nil
+        }
+        let token = environment.tokens.token()
+        let isRenewed = try transaction.renew(
+            session.id, from: old, to: TokenHash(token).bytes, authentication: record.authentication,
+            provenAt: record.provenAt)
+        return isRenewed ? token : nil
+    }
+
+    /// Everything that the old password may have opened.
+    func endOthers(than session: LiveSession, in transaction: any WriteTransaction, at now: Moment) throws {
+        try transaction.endOtherSessions(than: session.id, of: session.account)
+        try transaction.killCodes(for: MailCodePurpose.resetPassword.rawValue, of: session.account, at: now)
+        try transaction.tellDevices(of: session.account)
     }
 }

@@ -58,6 +58,7 @@ extension PasswordResets {
         _ hash: PasswordHash, standsAlone: Bool, of account: AccountRecord, by proofs: [Proof], from client: Client,
         in transaction: any WriteTransaction, at now: Moment
     ) throws {
+        let isFirst = try transaction.password(of: account.id) == nil
         try transaction.set(
             PasswordRecord(
                 id: environment.tokens.id(), account: account.id, hash: hash.text, standsAlone: standsAlone,
@@ -71,7 +72,10 @@ extension PasswordResets {
             AuditEntry(
                 .passwordReset, .succeeded, of: account.id, by: client, at: now, method: proofs.last?.method,
                 detail: proofs.map(\.method.rawValue).joined(separator: " ")))
-        try environment.tell(account, .passwordReset(client.occasion(at: now)), in: transaction, at: now)
+        let occasion = client.occasion(at: now)
+        try environment.tell(
+            account, isFirst ? .passwordSet(occasion) : .passwordReset(occasion), in: transaction, at: now)
+        try transaction.tellDevices(of: account.id)
         guard proofs.contains(where: { $0.method == .backupCode }) else { return }
         let left = try transaction.countUnspentBackupCodes(of: account.id)
         try environment.tell(

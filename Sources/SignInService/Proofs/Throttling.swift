@@ -9,13 +9,19 @@ struct ThrottleSide: Sendable {
 
     /// The side of a browser that the account knows by its mark; any other browser is on the strangers' side.
     init(of client: Client, for account: AccountID, in transaction: any ReadTransaction) throws {
-        guard let mark = client.mark.map(TokenHash.init),
-            try transaction.isKnown(browser: mark.bytes, of: account)
-        else {
+        guard let mark = client.mark.map(TokenHash.init), try transaction.knows(client, of: account) else {
             name = "strangers"
             return
         }
         name = Hexadecimal.encode(Array(mark.bytes.prefix(12)))
+    }
+}
+
+extension ReadTransaction {
+    /// Whether somebody has signed in to the account with this browser before.
+    func knows(_ client: Client, of account: AccountID) throws -> Bool {
+        guard let mark = client.mark.map(TokenHash.init) else { return false }
+        return try isKnown(browser: mark.bytes, of: account)
     }
 }
 

@@ -6,7 +6,8 @@ package enum AuditEvent: String, Sendable, CaseIterable {
     case accountCreated, accountInvited, accountDisabled, accountEnabled
     case signedIn, signInFailed, signInRefused, signedOut
     case stepUpPassed, stepUpFailed
-    case passwordSet, passwordChanged, passwordKept, passwordReset, passwordResetAsked, passwordResetFailed
+    case passwordSet, passwordChanged, passwordKept, passwordRemoved
+    case passwordReset, passwordResetAsked, passwordResetFailed
     case identifierAdded, identifierRemoved, noticeIdentifierChosen
     case authenticatorAppAdded, authenticatorAppRenamed, authenticatorAppRemoved
     case backupCodesMade, backupCodesConfirmed

@@ -57,12 +57,13 @@ struct SessionOpening: Sendable {
         return OpenedSession(token: token, newMark: newMark, usedLastBackupCode: codesLeft == 0)
     }
 
-    /// "It wasn't me" stopped approval requests: two steps without one allow them again (product.md §4.3).
+    /// "It wasn't me" stopped approval requests: two steps without one allow them again (product.md §4.3). So does a QR
+    /// that is enough alone: the person has read it, and nobody else can send one.
     private func allowApprovals(
         _ grant: SignInAttempt.Grant, _ account: AccountRecord, _ client: Client, in transaction: any WriteTransaction
     ) throws {
         guard account.approvalsStoppedAt != nil, grant.assurance.level >= .two,
-            grant.methods.allSatisfy({ $0 != .approval && $0 != .appScan }),
+            grant.methods == [.appScan] || grant.methods.allSatisfy({ $0 != .approval && $0 != .appScan }),
             try transaction.setApprovalsStopped(at: nil, of: account.id)
         else { return }
         try transaction.record(

@@ -38,10 +38,17 @@ struct Settling {
         _ check: ProofCheck, _ finding: ProofChecker.Finding, _ attempt: inout OpenAttempt, by account: AccountRecord?
     ) throws -> SignInAnswer {
         switch attempt.machine.discovered(check, of: shape, under: signIn.rules, at: now) {
-        case .grantSession(let grant): try open(grant, attempt, of: account)
-        case .askAgain: try askAgain(finding, attempt)
-        case .refuse(let refusal): try signIn.refuse(refusal, attempt, from: client, in: transaction, at: now)
-        case .outOfOrder: SignInAnswer(.ask(signIn.prompt(attempt.machine, of: shape)))
+        case .grantSession(let grant):
+            return try open(grant, attempt, of: account)
+        case .askFirst:
+            attempt.record.account = account?.id
+            return try goOn(attempt)
+        case .askAgain:
+            return try askAgain(finding, attempt)
+        case .refuse(let refusal):
+            return try signIn.refuse(refusal, attempt, from: client, in: transaction, at: now)
+        case .outOfOrder:
+            return SignInAnswer(.ask(signIn.prompt(attempt.machine, of: shape)))
         }
     }
 

@@ -49,7 +49,9 @@ package struct SignIn: Sendable {
                 try account.map { try transaction.shape(of: $0, settings: environment.settings, at: now) }
                 ?? environment.phantom(identifier)
             var machine = SignInAttempt(startedAt: now)
-            let outcome = machine.identifierGiven(identifier, of: shape, under: rules, at: now)
+            let isKnown = try account.map { try transaction.knows(client, of: $0.id) } ?? false
+            let outcome = machine.identifierGiven(
+                identifier, of: shape, inKnownBrowser: isKnown, under: rules, at: now)
             let id: AttemptID = environment.tokens.id()
             let secret = try attempts.begin(machine, named: id, on: account?.id, in: transaction, at: now)
             switch outcome {
@@ -115,7 +117,8 @@ package struct SignIn: Sendable {
         let offers = machine.menu(of: shape, under: rules)?.offers ?? []
         return SignInPrompt(
             step: machine.step, method: machine.named?.choice.method ?? .password,
-            identifier: machine.named?.identifier?.shown ?? "", hasOtherWays: offers.count > 1)
+            identifier: machine.named?.identifier?.shown ?? "", hasOtherWays: offers.count > 1,
+            isScanned: machine.named?.given != nil)
     }
 
     /// Keeps a refusal and gives its help code.

@@ -37,6 +37,19 @@ package struct SignInPrompt: Sendable, Hashable {
     package let identifier: String
     /// Whether there is another way to turn to.
     package let hasOtherWays: Bool
+    /// Whether the app has read a QR and approved, so that only the password is missing.
+    package let isScanned: Bool
+
+    init(
+        step: SignInAttempt.Step, method: Identity.Method, identifier: String, hasOtherWays: Bool,
+        isScanned: Bool = false
+    ) {
+        self.step = step
+        self.method = method
+        self.identifier = identifier
+        self.hasOtherWays = hasOtherWays
+        self.isScanned = isScanned
+    }
 }
 
 /// What was wrong with a proof, as far as the person may know.

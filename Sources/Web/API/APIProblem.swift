@@ -118,12 +118,6 @@ extension APIProblem {
         return problem
     }
 
-    static func slowDown(until moment: Moment, at now: Moment) -> APIProblem {
-        var problem = APIProblem(.slowDown)
-        problem.retryAfter = .milliseconds(max(1_000, moment.millisecondsSinceEpoch - now.millisecondsSinceEpoch))
-        return problem
-    }
-
     static func gone(_ ending: InstallationEvidence.Ending) -> APIProblem {
         var problem = APIProblem(.gone)
         problem.reason = GoneReason(ending)

@@ -90,6 +90,7 @@ struct InstallationAPI: Sendable {
         case .pinDestroyed: throw APIProblem(.pinDestroyed)
         case .badSignature: throw APIProblem(.badSignature, because: "new approval key")
         case .badInput: throw APIProblem(.badInput, because: "lock")
+        case .lastWayIn: throw APIProblem(.notAllowed, because: "the last way in")
         case .gone: throw APIProblem.goneMeanwhile
         }
     }

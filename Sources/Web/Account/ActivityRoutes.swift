@@ -78,8 +78,12 @@ extension Happening {
         case .authenticatorDisabled: self = .signInBlocked
         // What an approval was for has a row of its own.
         case .approvalGiven, .approvalsAllowed, .administratorsTold: return nil
-        // The first password is a part of making the account, which has a row of its own.
-        case .passwordSet, .setUpLinkMade, .backupMade, .restored: return nil
+        case .passwordRemoved: self = .passwordRemoved
+        case .passwordSet:
+            // The first password is a part of making the account, which has a row of its own.
+            guard entry.reason != nil else { return nil }
+            self = .passwordSet
+        case .setUpLinkMade, .backupMade, .restored: return nil
         // Steps on the way to something that has a row of its own.
         case .installationLinkMade, .installationEnrolled, .installationPromotionDropped: return nil
         }

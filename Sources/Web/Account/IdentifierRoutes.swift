@@ -125,7 +125,8 @@ extension FloorRule.Reason {
     var problem: Problem {
         switch self {
         case .lastIdentifier: .lastIdentifier
-        case .notFound, .noWayIn, .secondStepRequired, .onlyRecoveryLeft, .passwordTooShortAlone, .losesResilience:
+        case .notFound, .noWayIn, .secondStepRequired, .onlyRecoveryLeft, .passwordTooShortAlone, .noLockedApp,
+            .losesResilience:
             .wouldLockOut
         }
     }

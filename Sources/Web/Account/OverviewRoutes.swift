@@ -22,10 +22,18 @@ struct OverviewRoutes: Sendable {
         let page = OverviewPage(
             identifiers: standing.identifiers, passwordChanged: standing.passwordChanged,
             passwordDoubted: standing.passwordDoubted, authenticatorApps: standing.apps,
-            devices: standing.devices.map { .init(name: $0.name, counts: $0.life == .live || $0.life == .quiet) },
+            devices: standing.devices.map { .init($0, signsInAlone: standing.passwordChanged == nil) },
             backupCodesLeft: standing.backupCodesLeft, sessionCount: standing.sessions,
             lastActivity: standing.lastActivity,
-            canResetPassword: standing.canResetPassword)
+            canResetPassword: standing.canResetPassword, hasPassword: standing.passwordChanged != nil)
         return renderer.landing(page, at: .overview, request, for: context)
+    }
+}
+
+extension OverviewPage.Device {
+    /// - Parameter signsInAlone: whether there is no password before it: then it takes an app lock (product.md §4.4).
+    fileprivate init(_ device: OwnDevice, signsInAlone: Bool) {
+        let isAlive = device.life == .live || device.life == .quiet
+        self.init(name: device.name, counts: isAlive && !(signsInAlone && device.appLock == .none))
     }
 }

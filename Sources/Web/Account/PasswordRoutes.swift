@@ -5,7 +5,7 @@ internal import Pages
 internal import SignInPolicy
 internal import SignInService
 
-/// Changing the password: with the current one, and a fresh proof besides (PWD-09).
+/// Changing the password with the current one and a fresh proof besides (PWD-09), going without one, and setting one again.
 struct PasswordRoutes: Sendable {
     let password: OwnPassword
     let renderer: PageRenderer
@@ -14,6 +14,8 @@ struct PasswordRoutes: Sendable {
         signedIn.post(Destination.passwordKeep.route, use: keep)
         fresh.get(Destination.passwordChange.route, use: page)
         fresh.post(Destination.passwordChange.route, use: change)
+        fresh.get(Destination.passwordRemove.route, use: removePage)
+        fresh.post(Destination.passwordRemove.route, use: remove)
     }
 
     /// `POST /account/password/keep`: the person has read that somebody else may know it, and keeps it.
@@ -24,8 +26,9 @@ struct PasswordRoutes: Sendable {
 
     /// `GET /account/password`
     @Sendable private func page(_ request: Request, _ context: FreshContext) async throws -> Response {
-        guard let standing = try await password.standing(of: context.session.account) else {
-            throw PageError.signInFirst
+        let standing = try await standing(context)
+        guard standing.changed != nil else {
+            return renderer.landing(PasswordSetPage(standing), at: .passwordChange, request, for: context.signedIn)
         }
         return renderer.landing(PasswordChangePage(standing), at: .passwordChange, request, for: context.signedIn)
     }
@@ -33,14 +36,25 @@ struct PasswordRoutes: Sendable {
     /// `POST /account/password`
     @Sendable private func change(_ request: Request, _ context: FreshContext) async throws -> Response {
         let form = context.form
+        guard try await standing(context).changed != nil else { return try await set(context) }
         guard !form[.password].isEmpty else { return try await page(again: .passwordMissing, context) }
         let answer = try await password.change(
             from: form[.password], to: form[.newPassword], by: context.session, from: context.client)
+        return try await response(to: answer, saying: .passwordChanged, context)
+    }
+
+    /// The first password of somebody who has signed in without one.
+    private func set(_ context: FreshContext) async throws -> Response {
+        let answer = try await password.set(
+            context.form[.newPassword], by: context.session, from: context.client)
+        return try await response(to: answer, saying: .passwordSet, context)
+    }
+
+    private func response(to answer: OwnPassword.Answer, saying notice: Notice, _ context: FreshContext) async throws
+        -> Response
+    {
         switch answer {
-        case .changed(let token):
-            var response = Response.seeOther(.overview, saying: .passwordChanged)
-            response.set(.session, to: token.reveal())
-            return response
+        case .changed(let token): return .seeOther(.overview, saying: notice, renewing: token)
         case .wrongCurrent: return try await page(again: .wrongCurrentPassword, context)
         case .refused(let verdict): return try await page(again: verdict.problem ?? .newPasswordCommon, context)
         case .unchanged: return try await page(again: .newPasswordUnchanged, context)
@@ -50,11 +64,61 @@ struct PasswordRoutes: Sendable {
     }
 
     private func page(again problem: Problem, _ context: FreshContext) async throws -> Response {
-        guard let standing = try await password.standing(of: context.session.account) else {
-            throw PageError.signInFirst
+        let standing = try await standing(context)
+        guard standing.changed != nil else {
+            return renderer.form(
+                PasswordSetPage(standing, problems: [problem]), at: .passwordChange, for: context.signedIn)
         }
         return renderer.form(
             PasswordChangePage(standing, problems: [problem]), at: .passwordChange, for: context.signedIn)
+    }
+
+    private func standing(_ context: FreshContext) async throws -> OwnPassword.Standing {
+        guard let standing = try await password.standing(of: context.session.account) else {
+            throw PageError.signInFirst
+        }
+        return standing
+    }
+
+    // MARK: Without a password
+
+    /// `GET /account/password/remove`: what it means, or what is missing for it.
+    @Sendable private func removePage(_ request: Request, _ context: FreshContext) async throws -> Response {
+        guard let removal = try await password.removal(of: context.session.account) else {
+            return .seeOther(.passwordChange)
+        }
+        return renderer.form(PasswordRemovePage(removal), at: .passwordRemove, for: context.signedIn)
+    }
+
+    /// `POST /account/password/remove`
+    @Sendable private func remove(_ request: Request, _ context: FreshContext) async throws -> Response {
+        switch try await password.remove(by: context.session, from: context.client) {
+        case .removed(let token): return .seeOther(.overview, saying: .passwordRemoved, renewing: token)
+        case .refused(let removal):
+            return renderer.page(
+                PasswordRemovePage(removal), status: .unprocessableContent, at: .passwordRemove,
+                for: context.signedIn)
+        case .stepUpFirst:
+            // The session was opened with less than the account has by now, and no fresh proof makes it more (SESS-21).
+            guard let removal = try await password.removal(of: context.session.account) else {
+                return .seeOther(.passwordChange)
+            }
+            return renderer.form(
+                PasswordRemovePage(removal, problems: [.signInAgainFirst]), at: .passwordRemove,
+                for: context.signedIn)
+        case .notFound: return .seeOther(.passwordChange)
+        }
+    }
+}
+
+extension Response {
+    /// A step forward that was important enough for the session to get a new secret.
+    fileprivate static func seeOther(_ destination: Destination, saying notice: Notice, renewing token: Secret<String>)
+        -> Response
+    {
+        var response = Response.seeOther(destination, saying: notice)
+        response.set(.session, to: token.reveal())
+        return response
     }
 }
 
@@ -63,6 +127,25 @@ extension PasswordChangePage {
         self.init(
             identifier: standing.identifier, changed: standing.changed, minimumPasswordLength: standing.minimumLength,
             problems: problems)
+    }
+}
+
+extension PasswordSetPage {
+    fileprivate init(_ standing: OwnPassword.Standing, problems: [Problem] = []) {
+        self.init(
+            identifier: standing.identifier, minimumPasswordLength: standing.minimumLength, problems: problems)
+    }
+}
+
+extension PasswordRemovePage {
+    fileprivate init(_ removal: OwnPassword.Removal, problems: [Problem] = []) {
+        let missing: Missing? =
+            switch removal.verdict {
+            case .allowed, .warn: nil
+            case .refused(.losesResilience): removal.hasBackupCodes ? .anotherDevice : .backupCodes
+            case .refused: .lockedApp
+            }
+        self.init(devices: removal.devices.map(\.name), missing: missing, problems: problems)
     }
 }
 

@@ -30,6 +30,19 @@ struct ReturnPath: Sendable, Hashable {
         path.isEmpty ? nil : path.map { $0 == "?" ? "%3F" : $0 == "=" ? "%3D" : String($0) }.joined()
     }
 
+    /// The same as a cookie holds it: the page's name, and behind a hyphen the record's.
+    var inCookie: String { record.map { "\(destination.rawValue)-\($0)" } ?? destination.rawValue }
+
+    /// - Returns: `nil` if the cookie names no page that a sign-in leads to.
+    init?(inCookie value: String) {
+        let parts = value.split(separator: "-", maxSplits: 1)
+        guard let page = parts.first.flatMap({ Destination(rawValue: String($0)) }), page.pageOfForm == page else {
+            return nil
+        }
+        destination = page
+        record = parts.count == 2 ? Self.record(in: "\(FormField.id.rawValue)=\(parts[1])") : nil
+    }
+
     private static func record(in query: Substring) -> String? {
         let prefix = "\(FormField.id.rawValue)="
         guard let pair = query.split(separator: "&").first(where: { $0.hasPrefix(prefix) }) else { return nil }
@@ -59,7 +72,8 @@ extension Destination {
             .deviceTest, .devicePromote, .deviceLost, .deviceRemove, .restrictionLift, .overview, .identifiers,
             .identifierAdd,
             .identifierVerify,
-            .identifierRemove, .passwordChange, .authenticatorApps, .authenticatorAppAdd, .authenticatorAppRename,
+            .identifierRemove, .passwordChange, .passwordRemove, .authenticatorApps, .authenticatorAppAdd,
+            .authenticatorAppRename,
             .authenticatorAppRemove, .backupCodes, .backupCodesConfirm, .sessions, .activity, .accountLanguage,
             .devOutbox:
             self

@@ -26,7 +26,11 @@ struct ErrorMiddleware: RouterMiddleware {
     private func answer(to error: any Error, _ request: Request, _ context: ConnectionContext) -> Response {
         switch ErrorAnswer(error) {
         case .redirect(let path):
-            return .seeOther(path)
+            var response = Response.seeOther(path)
+            if let wanted = wantedPage(error, request, context) {
+                response.set(.wanted, to: wanted.inCookie, maximumAge: CookieName.wantedAge)
+            }
+            return response
         case .page(let status, let retryAfter, let allowed):
             log(error, status, request, context)
             var response = renderer.errorPage(
@@ -35,6 +39,12 @@ struct ErrorMiddleware: RouterMiddleware {
             if !allowed.isEmpty { response.headers[.allow] = allowed.map(\.rawValue).joined(separator: ", ") }
             return response
         }
+    }
+
+    /// The page of the person's own that the sign-in has to lead to; forms are not sent a second time.
+    private func wantedPage(_ error: any Error, _ request: Request, _ context: ConnectionContext) -> ReturnPath? {
+        guard case PageError.signInFirst = error, request.method == .get else { return nil }
+        return context.visitor.flatMap { ReturnPath($0.target) }
     }
 
     private func log(

@@ -108,7 +108,7 @@ extension ApprovalView {
 
     /// What else there is, without the device that is being asked.
     var ways: [OtherWaysPage.Way] {
-        otherWays.ways.filter { way in
+        (isFirst ? otherWays.firstWays : otherWays.ways).filter { way in
             guard case .approval(let other) = way.kind else { return true }
             return other.name != device || other.lastSeen != lastSeen
         }

@@ -35,7 +35,7 @@ struct SignInAnswers: Sendable {
         case .askAgain(let prompt, let problem): page(at: destination, prompt, problem.problem(at: destination))
         case .wait(let until, let prompt): tooManyTries(until: until, prompt, at: destination)
         case .refused(let refusal, let code): refused(refusal, code)
-        case .signedIn(let session): .signedIn(session)
+        case .signedIn(let session): .signedIn(session, leadingTo: visitor.wantedPage)
         case .startAgain: startAgain()
         }
     }
@@ -52,7 +52,8 @@ struct SignInAnswers: Sendable {
                 problems)
         default:
             let page = PasswordPage(
-                identifier: prompt.identifier, offersOtherWays: prompt.hasOtherWays, problems: problems)
+                identifier: prompt.identifier, offersOtherWays: prompt.hasOtherWays, isScanned: prompt.isScanned,
+                problems: problems)
             return render(page, .password, problems)
         }
     }
@@ -89,15 +90,23 @@ struct SignInAnswers: Sendable {
 extension Response {
     /// The answer that gives a browser its session.
     static func signedIn(
-        _ session: OpenedSession, at destination: Destination = .overview, saying word: Notice? = nil
+        _ session: OpenedSession, leadingTo wanted: ReturnPath? = nil, saying word: Notice? = nil
     ) -> Response {
+        // Word of something is read on the first page; it is more urgent than the page that was wanted.
         let notice = session.usedLastBackupCode ? .signedInWithLastBackupCode : word
-        var response: Response = notice.map { .seeOther(destination, saying: $0) } ?? .seeOther(destination)
+        var response: Response =
+            notice.map { .seeOther(.overview, saying: $0) } ?? .seeOther(wanted?.path ?? Destination.overview.path)
+        response.forget(.wanted)
         response.set(.session, to: session.token.reveal())
         response.forget(.attempt)
         if let mark = session.newMark { response.set(.browser, to: mark.reveal(), maximumAge: CookieName.markAge) }
         return response
     }
+}
+
+extension Visitor {
+    /// The page that they opened before they were asked to sign in.
+    fileprivate var wantedPage: ReturnPath? { cookies[.wanted].flatMap(ReturnPath.init(inCookie:)) }
 }
 
 extension Destination {

@@ -92,8 +92,9 @@ struct SignInRoutes: Sendable {
 
     /// `GET /sign-in/other-ways`
     @Sendable private func otherWaysPage(_ request: Request, _ context: AttemptContext) async throws -> Response {
-        guard let (_, menu) = try await signIn.menu(context.attempt) else { return .seeOther(.signIn) }
-        return renderer.page(OtherWaysPage(ways: menu.ways), at: .otherWays, for: context)
+        guard let (prompt, menu) = try await signIn.menu(context.attempt) else { return .seeOther(.signIn) }
+        let ways = prompt.step == .first ? menu.firstWays : menu.ways
+        return renderer.page(OtherWaysPage(ways: ways), at: .otherWays, for: context)
     }
 
     private func answers(_ context: VisitorContext) -> SignInAnswers {
@@ -120,6 +121,14 @@ extension Menu {
             return OtherWaysPage.Way(kind, obstacle: obstacle)
         }
         return ways + closed
+    }
+}
+
+extension Menu {
+    /// The rows before anything is proven. Where the app stands in the place of a password, the way that is left when
+    /// every device is gone is to set one (product.md R-7).
+    var firstWays: [OtherWaysPage.Way] {
+        offers.contains { $0.method == .password } ? ways : ways + [OtherWaysPage.Way(.newPassword)]
     }
 }
 
@@ -156,7 +165,8 @@ extension Withheld.Reason {
         case .usedUp: .allUsed
         case .notAllowed: .notAllowedHere
         case .notEnrolled, .pending, .gone, .approvalsStopped, .sharedAddress, .notTyped, .neverFirst, .neverSecond,
-            .notAfter, .sameMethod, .sameHolding, .noAppLock, .onlyPasswordless, .userNotVerified, .tooWeak:
+            .notAfter, .sameMethod, .sameHolding, .noAppLock, .onlyPasswordless, .unknownBrowser, .userNotVerified,
+            .tooWeak:
             nil
         }
     }
