@@ -13,6 +13,7 @@ let settings: [SwiftSetting] = [
 ]
 
 extension Target.Dependency {
+    static let asn1 = product(name: "SwiftASN1", package: "swift-asn1")
     static let argumentParser = product(name: "ArgumentParser", package: "swift-argument-parser")
     static let configuration = product(name: "Configuration", package: "swift-configuration")
     static let crypto = product(name: "Crypto", package: "swift-crypto")
@@ -27,6 +28,7 @@ extension Target.Dependency {
     static let nioCore = product(name: "NIOCore", package: "swift-nio")
     static let serviceLifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
     static let unixSignals = product(name: "UnixSignals", package: "swift-service-lifecycle")
+    static let x509 = product(name: "X509", package: "swift-certificates")
     static let yams = product(name: "Yams", package: "Yams")
 }
 
@@ -50,6 +52,8 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["YAML"]),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
@@ -113,6 +117,8 @@ let package = Package(
         library("Addresses", ["Identity", "CUnicode"]),
         library("ApprovalProtocol", ["CBOR", "Bytes", .crypto, .cryptoExtras]),
         library("OneTimeCodes", ["Bytes", .crypto]),
+        library(
+            "PublicKeyCredentials", ["CBOR", "StrictJSON", "Bytes", .asn1, .crypto, .cryptoExtras, .x509]),
         library("WebPush", ["Bytes", .crypto]),
         library("PasswordHashing", ["Bytes", "CArgon2"]),
 
@@ -159,6 +165,8 @@ let package = Package(
         tests("CBORTests", ["CBOR", "Bytes"]),
         tests("HTTPTransferTests", ["HTTPTransfer"]),
         tests("StrictJSONTests", ["StrictJSON"]),
+        tests(
+            "PublicKeyCredentialsTests", ["PublicKeyCredentials", "CBOR", "Bytes", .crypto]),
         tests("WebPushTests", ["WebPush", "Bytes", .crypto]),
         tests("IdentityTests", ["Identity"]),
         tests("SignInPolicyTests", ["SignInPolicy", "Identity"]),

@@ -46,6 +46,9 @@ enum ImportTable {
         "ApprovalProtocol": ["CBOR", "Bytes", "Crypto", "CryptoExtras"],
         "AuthenticatorCore": ["ApprovalProtocol", "OneTimeCodes", "CBOR", "Bytes", "Crypto", "Foundation"],
         "OneTimeCodes": ["Bytes", "Crypto"],
+        "PublicKeyCredentials": [
+            "CBOR", "StrictJSON", "Bytes", "Crypto", "CryptoExtras", "Foundation", "SwiftASN1", "X509",
+        ],
         "WebPush": ["Bytes", "Crypto"],
         "Addresses": ["Identity", "CUnicode"],
         "PasswordHashing": ["Bytes", "CArgon2", "CUnicode", "Dispatch", "Foundation", "Glibc"],
