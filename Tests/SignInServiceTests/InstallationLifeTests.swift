@@ -247,7 +247,7 @@ import Testing
             case .pinWrong(let left): "wrong \(left)"
             case .badSignature: "bad signature"
             case .badInput: "bad input"
-            case .pinDestroyed, .gone: "other"
+            case .pinDestroyed, .lastWayIn, .gone: "other"
             }
         }
         let first = try await change(.pin, proof: 1, by: new)
