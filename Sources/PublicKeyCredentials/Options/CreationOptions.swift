@@ -15,11 +15,13 @@ package struct CreationOptions: Sendable, Encodable {
     package let authenticatorSelection: Selection
     package let attestation: String
 
+    /// `PublicKeyCredentialRpEntity` (§5.4.2).
     package struct Party: Sendable, Encodable {
         package let id: String
         package let name: String
     }
 
+    /// `PublicKeyCredentialUserEntityJSON` (§5.4.3).
     package struct User: Sendable, Encodable {
         /// base64url of the account's handle.
         package let id: String
@@ -27,11 +29,13 @@ package struct CreationOptions: Sendable, Encodable {
         package let displayName: String
     }
 
+    /// `PublicKeyCredentialParameters` (§5.3): one algorithm that the answer may use.
     package struct Parameters: Sendable, Encodable {
         package let type: String
         package let alg: Int64
     }
 
+    /// `AuthenticatorSelectionCriteria` (§5.4.4).
     package struct Selection: Sendable, Encodable {
         package let residentKey: String
         package let requireResidentKey: Bool
