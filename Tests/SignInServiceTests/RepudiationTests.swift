@@ -110,10 +110,8 @@ import Testing
 
     @Test func `PUSH-06: nobody is asked for another password who has none`() async throws {
         let world = try await World()
-        let ada = try await world.person(holding: [.backupCodes])
-        let phone = try await world.phone(of: ada.account, lock: .pin)
-        _ = try await world.store.write { try $0.removePassword(of: ada.account) }
-        let secret = try #require(try await world.begin(ada.address, from: world.client()))
+        let (ada, phone, known) = try await world.withoutPassword()
+        let secret = try #require(try await world.begin(ada.address, from: known))
         #expect(try await world.view(secret)?.phase == .sent)
         #expect(try await world.decide(.notMe, on: phone) == .refused)
         let letter = try #require(try await world.letters(to: ada.address).first?.letter)

@@ -26,7 +26,7 @@ struct APIProblem: Error, Sendable {
 
     /// The problem with its text in one language.
     func response(in language: Language, words pages: PageLibrary) -> Response {
-        let status = status ?? HTTPResponse.Status(code: code.status)
+        let status = status ?? HTTPResponse.Status(integerLiteral: code.status)
         var problem = Problem(
             code, title: status.reasonPhrase, detail: pages.detail(of: AppProblem(code), in: language))
         problem.status = status.code
