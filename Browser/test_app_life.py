@@ -232,7 +232,7 @@ def test_new_sign_ins_are_blocked_until_it_is_lifted(server, account, phone, ope
     else:
         browser.fill("main [name=code]", people.fresh_code(account.person, server))
         people.submit(browser)
-    expect(browser.locator("h1")).to_have_text("We can’t sign you in")
+    expect(browser.locator("h1")).to_have_text("New sign-ins are blocked")
     browser.goto(f"{server.origin}/")
     expect(browser).to_have_url(re.compile("/sign-in$"))
     assert "Pixel 8" in account.devices()

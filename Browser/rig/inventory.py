@@ -291,23 +291,23 @@ own_page("not-found", "/no-such-page", statuses=(404,))
 own_page("devices-none", "/account/devices")
 
 
-def add_device(visit: Visit, name: str) -> Device:
+def add_device(visit: Visit, name: str, lock: str = "none") -> Device:
     """Opens the page that adds a device, and has one follow its link."""
     visit.go("/account/devices")
     people.submit(visit.page)
     path = visit.page.locator("main a[href^='/app#enrol=']").get_attribute("href")
-    device = Device(visit.server, name)
+    device = Device(visit.server, name, lock)
     device.enrol(visit.server.origin + path)
     # The page learns of it by itself; whoever goes on before would meet its reload.
     visit.page.locator("main [data-step=ready][aria-current]").wait_for()
     return device
 
 
-def somebody_with_a_device(visit: Visit) -> tuple[Person, Device]:
+def somebody_with_a_device(visit: Visit, lock: str = "none") -> tuple[Person, Device]:
     guest = enrol_second_step(visit)
     people.enrol_authenticator_app(visit.page, guest, visit.server)
     people.keep_backup_codes(visit.page, guest)
-    return guest, add_device(visit, "Pixel 8")
+    return guest, add_device(visit, "Pixel 8", lock)
 
 
 @place("device-add", "/account/devices/add", signed_in=True)
@@ -407,3 +407,44 @@ def step_up_approval(visit: Visit) -> None:
     visit.server.advance(11 * 60)
     visit.go("/account/devices/add")
     people.submit(visit.page)
+
+
+@place("restriction-lift", "/account/devices/lift-restriction")
+def restriction_lift(visit: Visit) -> None:
+    somebody_with_a_device(visit)
+    visit.go("/account/devices")
+    visit.page.locator("main form[action$='/restrict'] button").click()
+    visit.page.locator("main a[href$='/lift-restriction']").click()
+
+
+# Without a password
+
+own_page("password-remove-not-yet", "/account/password/remove")
+
+
+@place("qr-first", "/sign-in/qr")
+def qr_first(visit: Visit) -> None:
+    sign_in(visit)
+    visit.page.locator("main form[action$='/qr'] button").click()
+
+
+@place("password-remove", "/account/password/remove")
+def password_remove(visit: Visit) -> Person:
+    guest, _ = somebody_with_a_device(visit, lock="platform")
+    visit.go("/account/password/remove")
+    return guest
+
+
+@place("password-set", "/account/password")
+def password_set(visit: Visit) -> None:
+    password_remove(visit)
+    people.submit(visit.page)
+    visit.go("/account/password")
+
+
+@place("approval-first", "/sign-in/approval")
+def approval_first(visit: Visit) -> None:
+    guest = password_remove(visit)
+    people.submit(visit.page)
+    people.sign_out(visit.page)
+    people.give_identifier(visit.page, visit.server, guest.address)
