@@ -36,13 +36,17 @@ import Testing
         #expect(before.count == filling.count * 100)
         try await migrator.migrate()
         #expect(try await migrator.version() == Schema.currentVersion)
-        // A newer schema may have more columns; what was there is there.
-        let after = try await rows(driver)
+        await driver.close()
+        // A newer schema may have more columns; what was there is there. It is read on other connections, as a server
+        // does that has just started: PostgreSQL refuses a statement that was prepared for fewer columns.
+        let upgraded = try await Store.driver(
+            at: StoreLocation(database.location), settings: StoreSettings(), logger: Logger(label: "test"))
+        let after = try await rows(upgraded)
         for (key, values) in before {
             #expect(Set(values).isSubset(of: Set(after[key] ?? [])), "\(key)")
         }
         #expect(after.count == before.count)
-        await driver.close()
+        await upgraded.close()
 
         let store = try await Store.open(
             at: StoreLocation(database.location), masterKey: masterKey, logger: Logger(label: "test"))
