@@ -160,15 +160,11 @@ extension WriteTransaction {
     /// - Returns: `false` if that is how it was.
     @discardableResult
     package func setApprovalsStopped(at moment: Moment?, of id: AccountID) throws -> Bool {
-        guard let moment else {
-            return try change(
-                """
-                UPDATE account SET approvals_stopped_at = NULL WHERE id = :id AND approvals_stopped_at IS NOT NULL
-                """, ["id": id]) == 1
-        }
-        return try change(
-            "UPDATE account SET approvals_stopped_at = :at WHERE id = :id AND approvals_stopped_at IS NULL",
-            ["id": id, "at": moment]) == 1
+        try mark(
+            id, at: moment,
+            setting: "UPDATE account SET approvals_stopped_at = :at WHERE id = :id AND approvals_stopped_at IS NULL",
+            clearing:
+                "UPDATE account SET approvals_stopped_at = NULL WHERE id = :id AND approvals_stopped_at IS NOT NULL")
     }
 
     /// Notes that somebody else may know the password of an account, or with `nil` that its owner keeps it all the same.
@@ -177,15 +173,11 @@ extension WriteTransaction {
     /// - Returns: `false` if that is how it was.
     @discardableResult
     package func setPasswordDoubted(at moment: Moment?, of id: AccountID) throws -> Bool {
-        guard let moment else {
-            return try change(
-                """
-                UPDATE account SET password_doubted_at = NULL WHERE id = :id AND password_doubted_at IS NOT NULL
-                """, ["id": id]) == 1
-        }
-        return try change(
-            "UPDATE account SET password_doubted_at = :at WHERE id = :id AND password_doubted_at IS NULL",
-            ["id": id, "at": moment]) == 1
+        try mark(
+            id, at: moment,
+            setting: "UPDATE account SET password_doubted_at = :at WHERE id = :id AND password_doubted_at IS NULL",
+            clearing: "UPDATE account SET password_doubted_at = NULL WHERE id = :id AND password_doubted_at IS NOT NULL"
+        )
     }
 
     /// Restricts sign-in to an account to its recovery methods, or lifts that with `nil`.
@@ -193,15 +185,16 @@ extension WriteTransaction {
     /// - Returns: `false` if that is how it was.
     @discardableResult
     package func setSignInRestricted(at moment: Moment?, of id: AccountID) throws -> Bool {
-        guard let moment else {
-            return try change(
-                """
-                UPDATE account SET sign_in_restricted_at = NULL WHERE id = :id AND sign_in_restricted_at IS NOT NULL
-                """, ["id": id]) == 1
-        }
-        return try change(
-            "UPDATE account SET sign_in_restricted_at = :at WHERE id = :id AND sign_in_restricted_at IS NULL",
-            ["id": id, "at": moment]) == 1
+        try mark(
+            id, at: moment,
+            setting: "UPDATE account SET sign_in_restricted_at = :at WHERE id = :id AND sign_in_restricted_at IS NULL",
+            clearing:
+                "UPDATE account SET sign_in_restricted_at = NULL WHERE id = :id AND sign_in_restricted_at IS NOT NULL")
+    }
+
+    private func mark(_ id: AccountID, at moment: Moment?, setting: SQL, clearing: SQL) throws -> Bool {
+        guard let moment else { return try change(clearing, ["id": id]) == 1 }
+        return try change(setting, ["id": id, "at": moment]) == 1
     }
 
     /// Notes that the account's authenticators have changed, which ends every attempt that began before.
