@@ -194,7 +194,7 @@ def end_group(process: subprocess.Popen) -> None:
 def counted_cases(part: Part) -> Outcome | None:
     """What the part's JUnit XML says, test by test: Swift Testing's own sum counts a test once for each complaint."""
     try:
-        cases = list(ElementTree.fromstring(well_formed(part.report.read_text(errors="replace"))).iter("testcase"))
+        cases = list(parsed(part.report.read_text(errors="replace")).iter("testcase"))
     except (OSError, ElementTree.ParseError):
         return None
     marks = [{child.tag for child in case} for case in cases]
@@ -203,9 +203,17 @@ def counted_cases(part: Part) -> Outcome | None:
     return Outcome(len(cases) - failed - skipped, failed)
 
 
+def parsed(report: str) -> ElementTree.Element:
+    """The report's root, whoever wrote it: Swift Testing a line for each test, pytest all of them in one line."""
+    report = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "", re.sub(r"^<\?xml[^>]*\?>", "", report))
+    try:
+        return ElementTree.fromstring(report)
+    except ElementTree.ParseError:
+        return ElementTree.fromstring(well_formed(report))
+
+
 def well_formed(report: str) -> str:
     """The report with the names of tests escaped: Swift Testing writes them as they are, quotation marks and all."""
-    report = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "", report.removeprefix('<?xml version="1.0" encoding="UTF-8"?>'))
     return re.sub(
         r'(<testcase classname=")(.*)(" name=")(.*)(" time=")',
         lambda found: found[1] + escape(unescape(found[2])) + found[3] + escape(unescape(found[4])) + found[5],

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Glibc
 import Identity
 import Logging
 import TestSupport
@@ -119,6 +120,32 @@ import Testing
         #expect(FileManager.default.fileExists(atPath: path + ".lock"))
         let next = try await open()
         await next.close()
+    }
+
+    @Test func `a store that was dropped lets the file go, and only when its last connection is closed`() async throws {
+        var store: Store? = try await open()
+        try await save("key", in: try #require(store))
+        let held = try openFiles()
+        #expect(held > 0)
+        store = nil
+        // The kernel wakes this wait when the lock is let go.
+        let (lock, free) = (Glibc.open(path + ".lock", O_RDWR | O_CLOEXEC), AsyncStream<Bool>.makeStream())
+        Thread.detachNewThread {
+            free.continuation.yield(flock(lock, LOCK_EX) == 0)
+            free.continuation.finish()
+        }
+        #expect(await free.stream.first { _ in true } == true)
+        Glibc.close(lock)
+        #expect(try openFiles() == 0)
+    }
+
+    /// How many descriptors of this process are of the database, its log or its index.
+    private func openFiles() throws -> Int {
+        let numbers = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")
+        let files = numbers.compactMap {
+            try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\($0)")
+        }
+        return files.filter { [path, path + "-wal", path + "-shm"].contains($0) }.count
     }
 
     @Test func `REL-07: a lock file with nonsense in it stops nobody`() async throws {

@@ -118,7 +118,12 @@ final class ThreadCrew: Sendable {
 
     func allEnded() async {
         await withCheckedContinuation { waiter in
-            group.notify(queue: .global()) { waiter.resume() }
+            whenAllEnded { waiter.resume() }
         }
+    }
+
+    /// Calls `body` once, on a thread of the system's, when the last of these has ended.
+    func whenAllEnded(_ body: @escaping @Sendable () -> Void) {
+        group.notify(queue: .global(), execute: body)
     }
 }

@@ -40,6 +40,16 @@ final class SQLiteDriver: Driver {
         writer.start(named: "store writer") { [writes] in Self.serveGroups(writes, on: writingQueue, logger) }
     }
 
+    /// A store that was dropped without ``close()`` leaves no thread, no connection and no lock behind, in the order of
+    /// ``close()``.
+    deinit {
+        reads.close()
+        readers.whenAllEnded { [writes, writer, lock] in
+            writes.close()
+            writer.whenAllEnded { lock.release() }
+        }
+    }
+
     func read<T: Sendable>(_ step: @escaping @Sendable (any StatementRunner) throws -> T) async throws -> T {
         try await reads.submit(.reading, step)
     }
