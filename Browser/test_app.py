@@ -118,14 +118,14 @@ def test_the_bug_this_project_exists_for(server, administrator, pages, phone, op
     people.give_password(browser, administrator.password)
     assert urlsplit(browser.url).path != "/sign-in/approval"
 
-    # The phone is linked anew, and stands in the place of the dead copy, which is removed.
+    # The phone is linked anew, and asks by itself whose place it takes: the dead copy is gone once it is replaced.
     phone.enrol(enrolment_link(pages, server, administrator), name="Pixel 8, new").confirm_test()
-    pages.goto(f"{server.origin}/account/devices")
-    dead = pages.locator("main li.row", has_text="not answering")
-    dead.get_by_role("link", name="Remove").click()
-    people.proves_afresh(pages, server, administrator)
-    people.submit(pages)
+    expect(pages.locator("main h1")).to_contain_text("Is this a re-install of Pixel 8, last seen")
+    pages.get_by_role("button", name="Yes, replace it").click()
+    expect(pages.locator("[role=status]").first).to_contain_text("The old copy is switched off.")
     expect(pages.locator("main li.row")).to_have_count(1)
+    expect(pages.locator("main li.row")).to_contain_text("Pixel 8, new")
+    expect(pages.locator("main li.row")).to_contain_text("primary")
     again = open_page()
     number = ask(again, server, administrator)
     phone.expect_question()

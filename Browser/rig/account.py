@@ -50,6 +50,8 @@ class Account:
     def enrolment_link(self) -> str:
         """The link on the page that adds a device; a new one once the last one is used."""
         page = self.browser.open(ADD_DEVICE)
+        if page.path == "/account/devices/replace":
+            page = self.browser.submit("/account/devices/keep-others")
         if "#enrol=" not in page.text:
             page = self.browser.submit(ADD_DEVICE)
         return self.server.origin + re.search(r'href="(/app#enrol=[\w-]+)"', page.text).group(1)

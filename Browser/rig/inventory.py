@@ -291,7 +291,7 @@ own_page("not-found", "/no-such-page", statuses=(404,))
 own_page("devices-none", "/account/devices")
 
 
-def add_device(visit: Visit, name: str, lock: str = "none") -> Device:
+def add_device(visit: Visit, name: str, lock: str = "none", keep_others: bool = True) -> Device:
     """Opens the page that adds a device, and has one follow its link."""
     visit.go("/account/devices")
     people.submit(visit.page)
@@ -299,7 +299,12 @@ def add_device(visit: Visit, name: str, lock: str = "none") -> Device:
     device = Device(visit.server, name, lock)
     device.enrol(visit.server.origin + path)
     # The page learns of it by itself; whoever goes on before would meet its reload.
-    visit.page.locator("main [data-step=ready][aria-current]").wait_for()
+    question = visit.page.locator("main form[action$='/keep-others']")
+    visit.page.locator("main [data-step=ready][aria-current]").or_(question).first.wait_for()
+    if not keep_others:
+        return device
+    if question.count():
+        question.locator("button").click()
     return device
 
 
@@ -320,6 +325,19 @@ def device_add(visit: Visit) -> None:
 @place("device-added", "/account/devices/add")
 def device_added(visit: Visit) -> None:
     somebody_with_a_device(visit)
+
+
+@place("device-replace", "/account/devices/replace")
+def device_replace(visit: Visit) -> None:
+    somebody_with_a_device(visit)
+    add_device(visit, "Pixel 8, new", keep_others=False)
+
+
+@place("device-replace-several", "/account/devices/replace")
+def device_replace_several(visit: Visit) -> None:
+    somebody_with_a_device(visit)
+    add_device(visit, "Tablet")
+    add_device(visit, "Pixel 8, new", keep_others=False)
 
 
 @place("devices", "/account/devices")

@@ -54,6 +54,8 @@ class Owner:
     def add_device(self) -> Device:
         """One more device, which has answered its test."""
         page = self.visitor.open("/account/devices/add")
+        if page.path == "/account/devices/replace":
+            page = self.visitor.submit("/account/devices/keep-others")
         if "#enrol=" not in page.text:
             page = self.visitor.submit("/account/devices/add")
         device = DistantDevice(self.server, self.network)

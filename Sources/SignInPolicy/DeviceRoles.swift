@@ -67,18 +67,25 @@ extension DeviceRoles {
         case tooMany
     }
 
-    /// An installation begins to count. The first one is the primary; one that replaces another takes its role.
-    package mutating func joined(
-        _ installation: AuthenticatorID, inPlaceOf replaced: AuthenticatorID? = nil
-    ) -> JoinOutcome {
-        if installations.contains(installation) { return role(of: installation) == .primary ? .primary : .secondary }
-        let replaced = replaced.flatMap { installations.contains($0) ? $0 : nil }
-        let staying = installations.filter { $0 != replaced }
-        guard staying.count <= Limits.secondaryDevices else { return .tooMany }
-        installations = staying + [installation]
-        if primary == nil || primary == replaced { primary = installation }
-        tidy()
+    /// An installation begins to count. The first one is the primary.
+    package mutating func joined(_ installation: AuthenticatorID) -> JoinOutcome {
+        if !installations.contains(installation) {
+            guard installations.count <= Limits.secondaryDevices else { return .tooMany }
+            installations.append(installation)
+            primary = primary ?? installation
+        }
         return role(of: installation) == .primary ? .primary : .secondary
+    }
+
+    /// An installation counts no more, because `successor`, which counts, stands in its place (product.md D-3): if it was
+    /// the primary one, its successor is, whoever else would have inherited.
+    package mutating func replaced(_ installation: AuthenticatorID, by successor: AuthenticatorID) -> Change {
+        guard installations.contains(successor), successor != installation else { return left(installation) }
+        let before = primary
+        if primary == installation { primary = successor }
+        installations.removeAll { $0 == installation }
+        tidy()
+        return Change(from: before, to: primary)
     }
 
     /// An installation counts no more. If it was the primary, the best heir is.

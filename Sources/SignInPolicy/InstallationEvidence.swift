@@ -86,6 +86,12 @@ package struct InstallationEvidence: Sendable, Hashable, Codable {
         return silence >= Limits.quietAfter ? .quiet : .live
     }
 
+    /// Whether nothing was heard of it from `moment` on. Only such a one can have been re-installed as what came then:
+    /// with the app's data goes its key (product.md D-3).
+    package func isSilent(since moment: Moment) -> Bool {
+        ended == nil && activatedAt != nil && (lastContact ?? enrolledAt) < moment
+    }
+
     /// Whether a request has gone out and nothing came back in time.
     private func isOverdue(at now: Moment) -> Bool {
         guard let unansweredSince else { return false }

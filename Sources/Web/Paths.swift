@@ -57,6 +57,8 @@ extension Destination {
         case .deviceKeepPrimary: "/account/devices/keep-primary"
         case .deviceLost: "/account/devices/lost"
         case .deviceRemove: "/account/devices/remove"
+        case .deviceReplace: "/account/devices/replace"
+        case .deviceKeepOthers: "/account/devices/keep-others"
         case .backupCodes: "/account/backup-codes"
         case .backupCodesNew: "/account/backup-codes/new"
         case .backupCodesConfirm: "/account/backup-codes/confirm"

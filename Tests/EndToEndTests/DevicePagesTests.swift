@@ -172,6 +172,36 @@ import Web
         }
     }
 
+    @Test func `D-3: a new device asks whose place it takes, and takes it`() async throws {
+        let world = try await World()
+        let (ada, phone) = try await ada(in: world)
+        try await Site.serve(world) { site in
+            let browser = site.browser()
+            try await browser.signIn(ada, with: phone, in: world)
+            world.time.advance(by: .seconds(1))
+            for (name, answer) in [("Pixel 9", Destination.deviceKeepOthers), ("Pixel 8, new", .deviceReplace)] {
+                try await browser.open(.devices)
+                let page = try await browser.submit(to: .deviceAdd)
+                let link = try #require(page.between("href=\"/app#enrol=", "\""))
+                let new = NewPhone()
+                guard case .enrolled(let enrolled) = try await world.enrol(new, with: Secret(link), named: name) else {
+                    Issue.record("not enrolled")
+                    return
+                }
+                #expect(try await world.approve(on: new.phone(enrolled), number: nil) == .approved)
+                world.time.advance(by: .seconds(1))
+                let asked = try await browser.open(.deviceAdd)
+                #expect(asked.place == Destination.deviceReplace.path && asked.says("\(name) is ready."))
+                #expect(asked.says("Is this a re-install of") && asked.says("Pixel 8"))
+                let answered = try await browser.submit(to: answer)
+                #expect(answered.place == Destination.devices.path)
+                #expect(answered.says("The old copy is switched off.") == (answer == .deviceReplace))
+                #expect(try await browser.open(.deviceReplace).place == Destination.devices.path)
+            }
+            #expect(try await devices(ada, in: world).map(\.name) == ["Pixel 9", "Pixel 8, new"])
+        }
+    }
+
     @Test func `QR-08: a link that was used is not shown again, and the device that used it is named`() async throws {
         let world = try await World()
         let (ada, phone) = try await ada(in: world)

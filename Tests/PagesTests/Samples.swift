@@ -154,6 +154,19 @@ struct Sample: Sendable, CustomTestStringConvertible {
                 "device-lost",
                 DeviceLostPage(
                     id: device, name: "Pixel 8", costs: [.handsOver(to: "Tablet"), .leavesAlone(.device)])),
+            Sample(
+                "device-replace",
+                DeviceReplacePage(
+                    name: "Pixel 8, new",
+                    others: [.init(id: device, name: "Pixel 8", platform: .phone, lastSeen: now - .seconds(259_200))])),
+            Sample(
+                "device-replace-several",
+                DeviceReplacePage(
+                    name: "Pixel 9",
+                    others: [
+                        .init(id: device, name: "Pixel 8", platform: .phone, lastSeen: now - .seconds(259_200)),
+                        .init(id: AuthenticatorID("b"), name: "Laptop", platform: .computer, lastSeen: nil),
+                    ], problems: [.wouldLockOut])),
             Sample("device-remove", DeviceRemovePage(id: device, name: "Pixel 8", costs: [.turnsSecondStepOff])),
             Sample(
                 "device-remove-refused",

@@ -15,7 +15,8 @@ private struct RolesWalk: Hashable {
     var broken: String?
 
     enum Event: Hashable {
-        case joined(AuthenticatorID, inPlaceOf: AuthenticatorID?)
+        case joined(AuthenticatorID)
+        case replaced(AuthenticatorID, by: AuthenticatorID)
         case left(AuthenticatorID)
         case promotionAsked(AuthenticatorID, primaryAnswers: Bool)
         case agreed(AuthenticatorID)
@@ -25,10 +26,10 @@ private struct RolesWalk: Hashable {
         static let all: [Event] =
             [phone, tablet, laptop].flatMap { device -> [Event] in
                 [
-                    .joined(device, inPlaceOf: nil), .left(device), .promotionAsked(device, primaryAnswers: true),
+                    .joined(device), .left(device), .promotionAsked(device, primaryAnswers: true),
                     .promotionAsked(device, primaryAnswers: false), .agreed(device), .objected(device),
                 ]
-            } + [.joined(laptop, inPlaceOf: phone), .objected(nil), .timePassed]
+            } + [.replaced(phone, by: laptop), .replaced(laptop, by: tablet), .objected(nil), .timePassed]
     }
 
     mutating func take(_ event: Event) -> Transition? {
@@ -36,10 +37,18 @@ private struct RolesWalk: Hashable {
         let outcome: String
         var mayChange = false
         switch event {
-        case .joined(let device, let replaced):
-            outcome = name(roles.joined(device, inPlaceOf: replaced))
-            if counting.insert(device).inserted, let replaced { counting.remove(replaced) }
-            mayChange = from.primary == nil || replaced == from.primary
+        case .joined(let device):
+            outcome = name(roles.joined(device))
+            counting.insert(device)
+            mayChange = from.primary == nil
+        case .replaced(let old, let new):
+            _ = roles.replaced(old, by: new)
+            counting.remove(old)
+            outcome = "–"
+            mayChange = old == from.primary
+            if mayChange, from.installations.contains(new), roles.primary != new {
+                broken = "passed its successor over"
+            }
         case .left(let device):
             _ = roles.left(device)
             counting.remove(device)
@@ -131,6 +140,16 @@ extension DeviceRoles {
                 == .promote(DeviceRoles.Change(from: phone, to: tablet)))
     }
 
+    @Test func `D-3: a re-install takes the role of the copy that it replaces, before older heirs`() {
+        var roles = DeviceRoles([phone, tablet, laptop], primary: phone)
+        #expect(roles.replaced(phone, by: laptop) == DeviceRoles.Change(from: phone, to: laptop))
+        #expect(roles.installations == [tablet, laptop])
+        var others = DeviceRoles([phone, tablet, laptop], primary: phone)
+        #expect(others.replaced(tablet, by: laptop) == DeviceRoles.Change(from: phone, to: phone))
+        // What does not count takes nobody's place.
+        #expect(others.replaced(phone, by: tablet) == DeviceRoles.Change(from: phone, to: laptop))
+    }
+
     @Test func `DEV-14: takes ten secondary devices, and pushes none out for the eleventh`() {
         var roles = DeviceRoles()
         #expect(roles.joined(AuthenticatorID("first")) == .primary)
@@ -138,7 +157,6 @@ extension DeviceRoles {
         let full = roles
         #expect(roles.joined(AuthenticatorID("eleventh")) == .tooMany)
         #expect(roles == full)
-        #expect(roles.joined(AuthenticatorID("instead"), inPlaceOf: AuthenticatorID("first")) == .primary)
     }
 
     @Test func `rows that contradict each other are put right`() throws {

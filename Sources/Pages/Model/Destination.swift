@@ -16,7 +16,7 @@ package enum Destination: String, Sendable, CaseIterable {
     case passwordChange, passwordKeep, passwordRemove
     case authenticatorApps, authenticatorAppAdd, authenticatorAppRename, authenticatorAppRemove
     case devices, deviceAdd, deviceEvents, deviceRename, deviceTest, devicePromote, deviceKeepPrimary
-    case deviceLost, deviceRemove
+    case deviceLost, deviceRemove, deviceReplace, deviceKeepOthers
     case restrict, restrictionLift
     case backupCodes, backupCodesNew, backupCodesConfirm, backupCodesDownload
     case sessions, sessionEnd, sessionsEndOthers

@@ -7,7 +7,7 @@ package enum Notice: String, Sendable, CaseIterable {
     /// It works, and counts as soon as the backup codes on the page are confirmed.
     case authenticatorAppWaits
     case backupCodesConfirmed
-    case deviceRenamed, deviceRemoved, deviceReportedLost, devicePromoted, devicePromotionKept
+    case deviceRenamed, deviceRemoved, deviceReportedLost, deviceReplaced, devicePromoted, devicePromotionKept
     /// The present primary device has been told and may object first.
     case devicePromotionWaits
     case signInRestricted, signInRestrictionLifted
@@ -35,6 +35,7 @@ package enum Notice: String, Sendable, CaseIterable {
         case .deviceRenamed: "notice.device-renamed"
         case .deviceRemoved: "notice.device-removed"
         case .deviceReportedLost: "notice.device-reported-lost"
+        case .deviceReplaced: "notice.device-replaced"
         case .devicePromoted: "notice.device-promoted"
         case .devicePromotionKept: "notice.device-promotion-kept"
         case .devicePromotionWaits: "notice.device-promotion-waits"

@@ -35,7 +35,7 @@ struct InstallationEnding: Sendable {
                 vanished: !reason.isOfPerson || cause.leavesSecondStepOn, sparingAttempts: reason == .notAnswering,
                 at: now)
         else { return }
-        let change = roles.left(device.id)
+        let change = reason.replacement.map { roles.replaced(device.id, by: $0) } ?? roles.left(device.id)
         if let heir = change.to, change.to != change.from {
             _ = try transaction.makePrimary(installation: heir, of: account.id)
         }

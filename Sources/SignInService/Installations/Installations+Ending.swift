@@ -66,19 +66,26 @@ extension Installations {
     ) async throws -> RemovalOutcome {
         let now = environment.time.now()
         return try await changing(account) { account, transaction in
-            guard let device = try transaction.installations(of: account.id).first(where: { $0.id == id }),
-                let removal = try removal(
-                    of: id, of: account.id, isLost: reason == .reportedLost, in: transaction, at: now)
-            else { return .notFound }
-            if case .refused = removal.verdict { return .refused(removal) }
-            let cause: InstallationEnding.Cause = removal.leavesRecoveryOnly ? .leavesRecovery : .ordinary
-            try ending.end(device, of: account, because: reason, cause, by: client, in: transaction, at: now)
-            if removal.turnsSecondStepOff {
-                _ = try transaction.revokeBackupCodes(of: account.id)
-                try transaction.forgetVanishedInstallations(of: account.id)
-            }
-            return .done
+            try end(id, of: account, because: reason, from: client, in: transaction, at: now)
         }
+    }
+
+    /// The same for a caller who is in the middle of something.
+    func end(
+        _ id: AuthenticatorID, of account: AccountRecord, because reason: InstallationEvidence.Ending,
+        from client: Client, in transaction: any WriteTransaction, at now: Moment
+    ) throws -> RemovalOutcome {
+        guard let device = try transaction.installations(of: account.id).first(where: { $0.id == id }),
+            let removal = try removal(of: id, of: account.id, isLost: reason == .reportedLost, in: transaction, at: now)
+        else { return .notFound }
+        if case .refused = removal.verdict { return .refused(removal) }
+        let cause: InstallationEnding.Cause = removal.leavesRecoveryOnly ? .leavesRecovery : .ordinary
+        try ending.end(device, of: account, because: reason, cause, by: client, in: transaction, at: now)
+        if removal.turnsSecondStepOff {
+            _ = try transaction.revokeBackupCodes(of: account.id)
+            try transaction.forgetVanishedInstallations(of: account.id)
+        }
+        return .done
     }
 
     private func removal(

@@ -133,6 +133,8 @@ struct Adding: Codable, Sendable {
     var token: String?
     /// The one that has used the link.
     var installation: AuthenticatorID?
+    /// Whether the person has said which of the others it replaces, or that it replaces none.
+    var keepsOthers: Bool?
 
     /// The kind of its row.
     static let kind = "installation"

@@ -25,6 +25,7 @@ struct AccountRoutes: Sendable {
             serverName: services.environment.settings.origin.authority, renderer: renderer
         ).add(to: signedIn, fresh)
         DeviceRoutes(installations: services.installations, renderer: renderer).add(to: signedIn, fresh)
+        DeviceReplaceRoutes(installations: services.installations, renderer: renderer).add(to: fresh)
         DeviceAddRoutes(
             installations: services.installations, approvals: services.approvals, renderer: renderer,
             streams: streams, origin: services.environment.settings.origin.text

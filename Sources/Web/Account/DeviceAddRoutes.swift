@@ -33,6 +33,9 @@ struct DeviceAddRoutes: Sendable {
                 test.hasReached ? .testing : .linked, device: name, isOverdue: isOverdue || test.isOver)
             return renderer.form(page, at: .deviceAdd, for: context.signedIn)
         case .ready(_, let name):
+            guard try await installations.replacing(by: context.session) == nil else {
+                return .seeOther(.deviceReplace)
+            }
             return renderer.form(DeviceAddPage(.ready, device: name), at: .deviceAdd, for: context.signedIn)
         case .waiting, .gone:
             return try await invite(context)

@@ -187,7 +187,7 @@ extension DevicesPage.Row {
 
 extension DevicesPage.Platform {
     /// The app says for itself what it runs on; whatever is not known to be a phone looks like a computer.
-    fileprivate init(named name: String) {
+    init(named name: String) {
         let phones = ["android", "iphone", "ipad", "ios"]
         self = phones.contains { name.lowercased().contains($0) } ? .phone : .computer
     }
@@ -213,7 +213,7 @@ extension DeviceLostPage {
 }
 
 extension Installations.Removal {
-    fileprivate var problems: [Problem] {
+    var problems: [Problem] {
         if case .refused(let reason) = verdict { [reason.problem] } else { [] }
     }
 

@@ -63,13 +63,15 @@ extension Destination {
         case .approvalAgain, .approvalEvents: .approval
         case .scanEvents: .scan
         case .deviceEvents, .deviceKeepPrimary, .restrict: .devices
+        case .deviceKeepOthers: .deviceReplace
         case .stepUp, .stepUpApproval, .stepUpApprovalAgain, .stepUpApprovalEvents, .language: nil
         case .signIn, .password, .code, .appCode, .approval, .scan, .backupCode, .otherWays, .secondStep, .signOut,
             .setUp, .invitation, .register,
             .registerVerify, .joiningCodes, .joiningCodesConfirm, .joiningCodesDownload, .passwordReset,
             .passwordResetCode, .passwordResetSecondStep, .passwordResetBackupCode,
             .passwordResetOtherWays, .newPassword, .devices, .deviceAdd, .deviceRename,
-            .deviceTest, .devicePromote, .deviceLost, .deviceRemove, .restrictionLift, .overview, .identifiers,
+            .deviceTest, .devicePromote, .deviceLost, .deviceRemove, .deviceReplace, .restrictionLift, .overview,
+            .identifiers,
             .identifierAdd,
             .identifierVerify,
             .identifierRemove, .passwordChange, .passwordRemove, .authenticatorApps, .authenticatorAppAdd,
