@@ -17,6 +17,12 @@ public enum ServerRefusal: Error, Sendable, Hashable {
     case pinWrong(triesLeft: Int)
     /// Ten wrong PINs: the approval key can't be opened any more. Enrol again.
     case pinDestroyed
+    /// Not the passphrase of the account.
+    case passphraseWrong
+    /// Another installation has saved a newer vault: fetch it, merge, try again.
+    case vaultChanged(version: Int64)
+    /// The vault has another key by now: fetch it, and ask for the passphrase.
+    case vaultKeyChanged(keyNumber: Int64)
     case tooManyDevices
     /// The link was used, has expired, or never was one.
     case linkGone
@@ -55,6 +61,9 @@ public enum ServerRefusal: Error, Sendable, Hashable {
             case .wrongNumber: .wrongNumber(triesLeft: problem.triesLeft ?? 0)
             case .pinWrong: .pinWrong(triesLeft: problem.triesLeft ?? 0)
             case .pinDestroyed: .pinDestroyed
+            case .passphraseWrong: .passphraseWrong
+            case .vaultChanged: .vaultChanged(version: problem.version ?? 0)
+            case .vaultKeyChanged: .vaultKeyChanged(keyNumber: problem.keyNumber ?? 0)
             case .tooMany: .tooManyDevices
             case .linkGone: .linkGone
             case .notAllowed: .notAllowed

@@ -60,6 +60,8 @@ package final class Services: Sendable {
     package let installations: Installations
     package let passwordResets: PasswordResets
     package let own: Own
+    package let passphrases: Passphrases
+    package let vaults: Vaults
     package let registrations: Registrations
     package let links: Links
     package let setUp: SetUp
@@ -79,6 +81,8 @@ package final class Services: Sendable {
         installations = Installations(environment)
         passwordResets = PasswordResets(environment)
         own = Own(environment)
+        passphrases = Passphrases(environment)
+        vaults = Vaults(environment)
         registrations = Registrations(environment)
         links = Links(environment)
         setUp = SetUp(environment)

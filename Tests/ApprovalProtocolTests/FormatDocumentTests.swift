@@ -79,7 +79,9 @@ import Testing
             "ShareAnswer": ShareAnswer.self,
             "LockBody": LockBody.self, "SignOutBody": SignOutBody.self, "SignOutAnswer": SignOutAnswer.self,
             "PromotionBody": PromotionBody.self, "PromotionAnswer": PromotionAnswer.self,
-            "RestrictionBody": RestrictionBody.self,
+            "RestrictionBody": RestrictionBody.self, "VaultAnswer": VaultAnswer.self, "VaultBody": VaultBody.self,
+            "VaultSaved": VaultSaved.self, "PassphraseBody": PassphraseBody.self,
+            "PassphraseSaved": PassphraseSaved.self, "PassphraseCheckBody": PassphraseCheckBody.self,
         ]
         let examples = try Self.blocks(of: "app-api.md").filter { $0.label.hasPrefix("json ") }
         #expect(Set(examples.map { String($0.label.dropFirst(5)) }) == Set(types.keys))

@@ -20,6 +20,9 @@ import Testing
             let phone = AuthenticatorID("phone")
             _ = try transaction.makePrimary(installation: phone, of: ada)
             try transaction.contacted(installation: phone, from: "192.0.2.7", at: Fixture.noon)
+            try transaction.set(fixture.passphrase(of: ada))
+            _ = try transaction.beginVault(of: ada, keyNumber: 1, at: Fixture.noon)
+            _ = try transaction.saveVault(of: ada, content: [9, 9], under: 1, basedOn: 0, at: Fixture.noon)
             _ = try transaction.heartbeat(of: phone, showing: [0], then: [1])
             try transaction.ask(fixture.request("request", of: ada))
         }
@@ -76,6 +79,8 @@ import Testing
             #expect(phone.approvalKey == Array("approval phone".utf8) && phone.appLock == .pin)
             let codes = try transaction.installationCodes(of: ada.id)
             #expect(codes.map { $0.seed.reveal() } == [Array("seed of phone".utf8)])
+            #expect(try transaction.passphrase(of: ada.id) == fixture.passphrase(of: ada.id))
+            #expect(try transaction.vault(of: ada.id)?.content == [9, 9])
             #expect(try transaction.throttle("app")?.state == [5])
             #expect(try transaction.activity(of: ada.id).map(\.entry.event) == ["signedIn"])
             #expect(try transaction.verifyAuditLog() == .intact(rows: 2))

@@ -20,6 +20,7 @@ import Testing
                 PasswordRecord(
                     id: AuthenticatorID("pw"), account: ada, hash: "$argon2id$1", standsAlone: true,
                     changedAt: Fixture.noon))
+            try transaction.set(fixture.passphrase(of: ada))
             _ = try transaction.spend(backupCode: 3, of: sheet, at: Fixture.noon)
             for (key, state) in [("total adder", [7]), ("side adder", [8]), ("total bob's app", [9])] as [(_, [UInt8])]
             {
@@ -30,11 +31,13 @@ import Testing
         }
 
         let found = try await fixture.store.read { try $0.authenticators(of: ada, countedUnder: "total ") }
-        #expect(found.map(\.id.rawValue) == ["pw", "adder", "zebra", "sheet"])
-        #expect(found.map(\.name) == ["", "adder", "zebra", ""])
+        #expect(found.map(\.id.rawValue) == ["pw", "adder", "zebra", "sheet", "passphrase"])
+        #expect(found.map(\.name) == ["", "adder", "zebra", "", ""])
         #expect(
-            found.map(\.kind) == [.password(standsAlone: true), .codeApp, .codeApp, .backupCodes(unspent: 9)])
-        #expect(found.map(\.failures) == [nil, [7], nil, nil])
+            found.map(\.kind) == [
+                .password(standsAlone: true), .codeApp, .codeApp, .backupCodes(unspent: 9), .passphrase,
+            ])
+        #expect(found.map(\.failures) == [nil, [7], nil, nil, nil])
         await fixture.store.close()
     }
 

@@ -14,6 +14,7 @@ import Testing
         (version: 1, filling: version1), (version: 2, filling: version1 + version2),
         (version: 3, filling: version1 + version2),
         (version: 4, filling: version1 + version4),
+        (version: 5, filling: version1 + version4 + version5),
     ]
 
     @Test func `REL-44: every schema version that was released is tried`() {
@@ -63,7 +64,10 @@ import Testing
     private func rows(_ driver: any Driver) async throws -> [String: [String]] {
         try await driver.read { runner in
             var found: [String: [String]] = [:]
-            let filled = [("account", "id"), ("identifier", "id"), ("password", "account"), ("installation", "id")]
+            let filled = [
+                ("account", "id"), ("identifier", "id"), ("password", "account"), ("installation", "id"),
+                ("passphrase", "account"), ("vault", "account"),
+            ]
             for (table, key) in filled where try exists(table, runner) {
                 try runner.eachRow(SQL(schemaText: "SELECT * FROM \(table)"), [:]) { row in
                     let name: String = try row[key]
@@ -77,7 +81,8 @@ import Testing
     private func exists(_ table: String, _ runner: any StatementRunner) throws -> Bool {
         let version = try runner.rows("SELECT max(version) AS number FROM schema_version", [:]).first
         let number: Int = try version?["number"] ?? 0
-        return table != "installation" || number >= 2
+        let since = ["installation": 2, "passphrase": 5, "vault": 5]
+        return number >= since[table] ?? 1
     }
 
     private static let hundred = """
@@ -114,6 +119,19 @@ import Testing
                        CAST('contact' || n AS {blob}), CAST('approval' || n AS {blob}), 'none', CAST('seed' AS {blob}),
                        n, 'primary', n, '192.0.2.' || n, 0 FROM person
                 """)
+    ]
+    private static let version5: [SQL] = [
+        SQL(
+            schemaText: """
+                INSERT INTO passphrase (account, id, salt, rounds, verifier, wrapped_key, changed_at)
+                \(hundred) SELECT 'account' || n, 'passphrase' || n, CAST('salt' || n AS {blob}), 600000,
+                       '$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA', CAST('key' || n AS {blob}), n FROM person
+                """),
+        SQL(
+            schemaText: """
+                INSERT INTO vault (account, key_number, version, content, changed_at)
+                \(hundred) SELECT 'account' || n, 1, n, CAST('content' || n AS {blob}), n FROM person
+                """),
     ]
     private static let version2: [SQL] = [
         SQL(

@@ -9,6 +9,10 @@ package enum KeyStatement: Sendable, Hashable {
     case newApprovalKey(InstallationKey, installation: String, origin: String, time: Int64)
     /// The person makes a device the primary one; `time` in milliseconds since 1970.
     case promotion(device: String, installation: String, origin: String, time: Int64)
+    /// The person sets, changes or resets the passphrase of the vault (`product.md` §4.6).
+    case newPassphrase(
+        authenticationKey: [UInt8], wrappedKey: [UInt8], keyNumber: Int64, installation: String, origin: String,
+        time: Int64)
 
     /// What is signed: the label, a zero byte, and the content.
     package var bytesToSign: [UInt8] {
@@ -20,6 +24,15 @@ package enum KeyStatement: Sendable, Hashable {
                 "aikagi-approval-key-v1",
                 CBORValue.map(
                     CBORMap([1: .bytes(key.bytes), 2: .text(installation), 3: .text(origin), 4: CBORValue(time)])
+                ).encoded)
+        case .newPassphrase(let key, let wrapped, let number, let installation, let origin, let time):
+            labelled(
+                "aikagi-passphrase-v1",
+                CBORValue.map(
+                    CBORMap([
+                        1: .bytes(Array(SHA256.hash(data: key))), 2: .bytes(Array(SHA256.hash(data: wrapped))),
+                        3: CBORValue(number), 4: .text(installation), 5: .text(origin), 6: CBORValue(time),
+                    ])
                 ).encoded)
         case .promotion(let device, let installation, let origin, let time):
             labelled(
@@ -39,7 +52,7 @@ package enum KeyStatement: Sendable, Hashable {
         switch self {
         // The link's own life bounds it, and it works once.
         case .enrolment: return true
-        case .newApprovalKey(_, _, _, let time), .promotion(_, _, _, let time):
+        case .newApprovalKey(_, _, _, let time), .promotion(_, _, _, let time), .newPassphrase(_, _, _, _, _, let time):
             let (difference, overflows) = time.subtractingReportingOverflow(now)
             return !overflows && difference.magnitude <= UInt64(UnverifiedRequest.greatestClockDifference)
         }

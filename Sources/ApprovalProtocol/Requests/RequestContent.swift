@@ -25,8 +25,14 @@ package struct RequestContent: Sendable, Hashable {
         self.body = body
     }
 
-    /// The most bytes that a body of this protocol has: 64 KiB.
+    /// The most bytes that a body of this protocol has: 64 KiB, and 1 MiB where it is a vault.
     package static let longestBody = 65_536
+    private static let longestVault = 1_048_576
+
+    /// The most bytes that the body of a request with this method and path has.
+    package static func longestBody(of method: String, to path: String) -> Int {
+        method == ProtocolPaths.saveVault.method && path == ProtocolPaths.saveVault.pattern ? longestVault : longestBody
+    }
 
     /// What is covered, in the one order that is accepted; a body adds its type and its digest.
     func components(version: String, contentDigest: String?) -> [SignatureBase.Component] {

@@ -51,7 +51,9 @@ package struct UnverifiedRequest: Sendable {
         guard let number = Int(version), "\(number)" == version, ProtocolVersion.supported.contains(number) else {
             throw .versionUnsupported
         }
-        guard content.body.count <= RequestContent.longestBody else { throw .bodyTooLong }
+        guard content.body.count <= RequestContent.longestBody(of: content.method, to: content.path) else {
+            throw .bodyTooLong
+        }
         contentDigest = content.body.isEmpty ? nil : try Self.only(fields.contentDigest, ofField: "content-digest")
         if !content.body.isEmpty, content.contentType == nil { throw .fieldMissing("content-type") }
 

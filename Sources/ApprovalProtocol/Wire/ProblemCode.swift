@@ -19,6 +19,12 @@ package enum ProblemCode: String, Sendable, Hashable, Codable, CaseIterable {
     case pinWrong
     /// The server has destroyed its share after ten wrong PINs: the installation enrols anew.
     case pinDestroyed
+    /// The passphrase that was proven is not the account's.
+    case passphraseWrong
+    /// The vault is newer than what the content was made from; `version` says how new.
+    case vaultChanged
+    /// The vault has another key by now; `keyNumber` says which.
+    case vaultKeyChanged
     /// As many installations as an account may have.
     case tooMany
     /// The link was used, has expired, or never was one.
@@ -38,9 +44,9 @@ package enum ProblemCode: String, Sendable, Hashable, Codable, CaseIterable {
         case .badSignature, .clockOff, .replayed, .unknownInstallation, .gone: 401
         case .versionUnsupported: 426
         case .notFound: 404
-        case .wrongNumber, .pinWrong, .badInput: 422
+        case .wrongNumber, .pinWrong, .passphraseWrong, .badInput: 422
         case .pinDestroyed, .linkGone: 410
-        case .tooMany: 409
+        case .tooMany, .vaultChanged, .vaultKeyChanged: 409
         case .notAllowed: 403
         case .slowDown: 429
         case .unavailable: 503
@@ -75,6 +81,10 @@ package struct Problem: Sendable, Hashable, Codable {
     package var reason: GoneReason?
     /// Seconds.
     package var retryAfter: Int?
+    /// Of the vault.
+    package var version: Int64?
+    /// Of the vault's key.
+    package var keyNumber: Int64?
 
     package init(_ code: ProblemCode, title: String, detail: String) {
         self.code = code

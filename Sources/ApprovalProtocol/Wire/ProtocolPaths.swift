@@ -3,6 +3,7 @@ package enum ProtocolPaths: Sendable, CaseIterable {
     case server, enrol, installation, rename, heartbeat, stream, subscribe, unsubscribe, unlock, lock, signOut
     case request, receipt, answer, scan
     case lost, promote, object, restriction
+    case vault, saveVault, setPassphrase, checkPassphrase
 
     /// Below it stands everything of this protocol's first version.
     package static let base = "/api/v1"
@@ -14,10 +15,12 @@ package enum ProtocolPaths: Sendable, CaseIterable {
     /// As HTTP has it.
     package var method: String {
         switch self {
-        case .server, .installation, .stream, .request: "GET"
-        case .enrol, .heartbeat, .unlock, .signOut, .receipt, .answer, .scan, .lost, .promote: "POST"
+        case .server, .installation, .stream, .request, .vault: "GET"
+        case .enrol, .heartbeat, .unlock, .signOut, .receipt, .answer, .scan, .lost, .promote,
+            .checkPassphrase:
+            "POST"
         case .rename: "PATCH"
-        case .subscribe, .lock, .restriction: "PUT"
+        case .subscribe, .lock, .restriction, .saveVault, .setPassphrase: "PUT"
         case .unsubscribe, .object: "DELETE"
         }
     }
@@ -44,6 +47,9 @@ package enum ProtocolPaths: Sendable, CaseIterable {
         case .promote: "/devices/{id}/primary"
         case .object: "/account/promotion"
         case .restriction: "/account/restriction"
+        case .vault, .saveVault: "/vault"
+        case .setPassphrase: "/passphrase"
+        case .checkPassphrase: "/passphrase/check"
         }
     }
 

@@ -56,6 +56,7 @@ struct EnglishNotices {
             change(
                 "New backup codes were made", "Your account has new backup codes. Older ones no longer work.", occasion)
         case .backupCodeUsed(let left, let occasion): backupCodeUsed(left, occasion)
+        case .passphrase(let change, let occasion): passphrase(change, occasion)
         case .identifierAdded(let shown, let occasion):
             change(
                 "A sign-in address was added", "\(shown.asPhrase) can now be used to sign in to your account.", occasion

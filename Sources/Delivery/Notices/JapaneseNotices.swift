@@ -50,6 +50,7 @@ struct JapaneseNotices {
                 "バックアップ認証コードが発行されました",
                 "新しいバックアップ認証コードが発行されました。以前のコードは使えません。", occasion)
         case .backupCodeUsed(let left, let occasion): backupCodeUsed(left, occasion)
+        case .passphrase(let change, let occasion): passphrase(change, occasion)
         case .identifierAdded(let shown, let occasion):
             change("ログインIDが追加されました", "\(shown.asPhrase) でサインインできるようになりました。", occasion)
         case .identifierRemoved(let shown, let occasion): identifierRemoved(shown, occasion)

@@ -24,6 +24,7 @@ package enum Notice: Sendable {
     case authenticatorAppRemoved(name: String, Occasion)
     case backupCodesMade(Occasion)
     case backupCodeUsed(left: Int, Occasion)
+    case passphrase(PassphraseChange, Occasion)
     case installationAdded(name: String, Occasion)
     case installationEnded(name: String, DeviceEnding, Occasion)
     /// A device is asked first from then on; at once if `from` is `nil`.
@@ -78,6 +79,15 @@ extension Notice {
         case signedOut, reportedLost, replaced, removed, notAnswering, copied
     }
 
+    /// What happened to the passphrase.
+    package enum PassphraseChange: String, Sendable, Hashable, CaseIterable {
+        case set, changed, removed
+        /// Without the old one: the vault begins anew.
+        case reset
+        /// Somebody has signed in with it.
+        case used
+    }
+
     /// The kind of authenticator that was switched off.
     package enum Suspect: Sendable, Hashable {
         case password
@@ -101,6 +111,7 @@ extension Notice {
         case .authenticatorAppRemoved: "authenticator-app-removed"
         case .backupCodesMade: "backup-codes-made"
         case .backupCodeUsed: "backup-code-used"
+        case .passphrase(let change, _): "passphrase-\(change.rawValue)"
         case .installationAdded: "installation-added"
         case .installationEnded: "installation-ended"
         case .installationPromoted: "installation-promoted"
@@ -129,7 +140,7 @@ extension Notice {
             .authenticatorAppAdded,
             .authenticatorAppRemoved, .installationAdded, .installationEnded, .installationPromoted,
             .installationLockChanged, .installationLinkShownAgain, .signInRestricted, .signInRestrictionLifted,
-            .backupCodesMade, .backupCodeUsed,
+            .backupCodesMade, .backupCodeUsed, .passphrase,
             .identifierAdded, .identifierRemoved,
             .noticeAddressChanged, .suspiciousTries, .approvalRepudiated, .memberRepudiated, .authenticatorBlocked,
             .accountDisabled, .accountEnabled, .trial:

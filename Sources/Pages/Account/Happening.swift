@@ -9,6 +9,7 @@ package enum Happening: String, Sendable, CaseIterable {
     case deviceLinkShownAgain
     case approvalRefused, approvalRepudiated, signInRestricted, signInRestrictionLifted
     case backupCodesMade, backupCodeUsed
+    case passphraseSet, passphraseChanged, passphraseReset, passphraseRemoved, signedInWithPassphrase
     case sessionEnded, otherSessionsEnded, provedAgain, proofFailed, languageChanged
     case changedByAdministrator
 
@@ -47,6 +48,11 @@ package enum Happening: String, Sendable, CaseIterable {
         case .signInRestrictionLifted: "activity.sign-in-restriction-lifted"
         case .backupCodesMade: "activity.backup-codes-made"
         case .backupCodeUsed: "activity.backup-code-used"
+        case .passphraseSet: "activity.passphrase-set"
+        case .passphraseChanged: "activity.passphrase-changed"
+        case .passphraseReset: "activity.passphrase-reset"
+        case .passphraseRemoved: "activity.passphrase-removed"
+        case .signedInWithPassphrase: "activity.signed-in-with-passphrase"
         case .sessionEnded: "activity.session-ended"
         case .otherSessionsEnded: "activity.other-sessions-ended"
         case .provedAgain: "activity.proved-again"
@@ -64,7 +70,8 @@ package enum Happening: String, Sendable, CaseIterable {
             .signInRestricted, .signInRestrictionLifted:
             .stop
         case .passwordChanged, .passwordKept, .passwordSet, .passwordRemoved, .passwordResetRequested, .passwordReset,
-            .provedAgain:
+            .provedAgain, .passphraseSet, .passphraseChanged, .passphraseReset, .passphraseRemoved,
+            .signedInWithPassphrase:
             .password
         case .identifierAdded, .identifierRemoved, .identifierForNoticesChosen: .mail
         case .authenticatorAppAdded, .authenticatorAppRenamed, .authenticatorAppRemoved, .deviceAdded, .deviceRenamed,

@@ -3,7 +3,7 @@ package import Identity
 /// Why the app is refused something, in words that it can show to its person.
 package enum AppProblem: Sendable, Hashable, CaseIterable {
     case badSignature, clockOff, versionUnsupported, gone, notFound, wrongNumber, pinWrong, pinDestroyed, tooMany
-    case linkGone, badInput, notAllowed, slowDown, unavailable
+    case linkGone, badInput, notAllowed, slowDown, unavailable, passphraseWrong, vaultChanged
 
     fileprivate var key: String {
         switch self {
@@ -21,6 +21,8 @@ package enum AppProblem: Sendable, Hashable, CaseIterable {
         case .notAllowed: "app-problem.not-allowed"
         case .slowDown: "app-problem.slow-down"
         case .unavailable: "app-problem.unavailable"
+        case .passphraseWrong: "app-problem.passphrase-wrong"
+        case .vaultChanged: "app-problem.vault-changed"
         }
     }
 }

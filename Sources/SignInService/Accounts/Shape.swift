@@ -47,6 +47,7 @@ extension EnrolledAuthenticator {
         case .password(let standsAlone): .password(standsAlone: standsAlone)
         case .codeApp: .totpApp(place: .primaryDevice)
         case .backupCodes(let unspent): .backupCodes(remaining: unspent)
+        case .passphrase: .passphrase
         case .installation: installations.first { $0.id == id }.map { .installation($0.installation(at: now)) }
         }
     }

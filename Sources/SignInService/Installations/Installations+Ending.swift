@@ -83,6 +83,7 @@ extension Installations {
         try ending.end(device, of: account, because: reason, cause, by: client, in: transaction, at: now)
         if removal.turnsSecondStepOff {
             _ = try transaction.revokeBackupCodes(of: account.id)
+            _ = try transaction.removePassphrase(of: account.id, at: now)
             try transaction.forgetVanishedInstallations(of: account.id)
         }
         return .done

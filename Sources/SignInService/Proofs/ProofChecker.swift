@@ -13,6 +13,8 @@ enum Submission: Sendable {
     case backupCode(String)
     /// A code that the Aikagi app shows, also offline.
     case installationCode(String)
+    /// The authentication key of a passphrase; `nil` for what can't be one. It is refused like a wrong one.
+    case passphrase(Password?)
     /// A code that was mailed for this conversation.
     case mailCode(String, purpose: MailCodePurpose, owner: String)
 
@@ -22,6 +24,7 @@ enum Submission: Sendable {
         case .appCode: .totp
         case .backupCode: .backupCode
         case .installationCode: .appCode
+        case .passphrase: .passphrase
         case .mailCode: .emailCode
         }
     }
@@ -53,7 +56,7 @@ struct ProofChecker: Sendable {
         /// The try as examined, where there is nothing to hash: it can be settled in the transaction that admitted it.
         var examinedAtOnce: Examined? {
             switch submission {
-            case .password, .backupCode: nil
+            case .password, .backupCode, .passphrase: nil
             case .appCode, .installationCode, .mailCode: Examined(ticket: self, result: .checkedLater)
             }
         }
@@ -64,6 +67,7 @@ struct ProofChecker: Sendable {
         case password(PasswordRecord?)
         case codeApps([CodeAppRecord])
         case backupCodes(BackupCodeSet?)
+        case passphrase(PassphraseRecord?)
         case installationCodes([InstallationCodes])
         case mailCode(AuthenticatorID?)
         case nothing
@@ -97,6 +101,9 @@ struct ProofChecker: Sendable {
                 )
             case .backupCode:
                 .backupCodes(counts ? try transaction.backupCodes(of: account) : nil)
+            case .passphrase:
+                .passphrase(
+                    counts ? try transaction.passphrase(of: account).flatMap { names.contains($0.id) ? $0 : nil } : nil)
             case .mailCode:
                 counts ? .mailCode(authenticators.first?.id) : .nothing
             }
@@ -123,7 +130,7 @@ struct ProofChecker: Sendable {
         fileprivate let result: Result
 
         fileprivate enum Result: Sendable {
-            /// `newHash` is there when the cost has risen since the password was set (PWD-12).
+            /// The same for a passphrase's key. `newHash` is there when the cost has risen since it was set (PWD-12).
             case password(matches: Bool, newHash: PasswordHash?)
             /// The place on the sheet.
             case backupCode(position: Int?)
@@ -138,18 +145,21 @@ struct ProofChecker: Sendable {
     func examine(_ ticket: Ticket) async throws -> Examined {
         switch (ticket.submission, ticket.evidence) {
         case (.password(let typed), .password(let record)):
-            return Examined(ticket: ticket, result: try await examine(typed, against: record))
+            return Examined(ticket: ticket, result: try await examine(typed, against: record?.hash))
+        case (.passphrase(let key), .passphrase(let record)):
+            return Examined(ticket: ticket, result: try await examine(key, against: record?.verifier))
         case (.backupCode(let entry), .backupCodes(let set)):
             return Examined(ticket: ticket, result: .backupCode(position: try await position(of: entry, on: set)))
-        case (.appCode, _), (.installationCode, _), (.mailCode, _), (.password, _), (.backupCode, _):
+        case (.appCode, _), (.installationCode, _), (.mailCode, _), (.password, _), (.backupCode, _),
+            (.passphrase, _):
             return Examined(ticket: ticket, result: .checkedLater)
         }
     }
 
-    private func examine(_ typed: Password?, against record: PasswordRecord?) async throws -> Examined.Result {
+    private func examine(_ typed: Password?, against hash: String?) async throws -> Examined.Result {
         guard let typed else { return .password(matches: false, newHash: nil) }
         let passwords = environment.passwords
-        let stored = try record.map { try PasswordHash($0.hash) }
+        let stored = try hash.map { try PasswordHash($0) }
         guard try await passwords.verify(typed, against: stored), let stored else {
             return .password(matches: false, newHash: nil)
         }
@@ -204,6 +214,12 @@ struct ProofChecker: Sendable {
             guard try transaction.password(of: ticket.account)?.id == record.id else { return .failed(.wrong) }
             if let newHash { try transaction.rehash(passwordOf: ticket.account, from: record.hash, to: newHash.text) }
             return .passed(record.id)
+        case (.passphrase, .passphrase(.some(let record)), .password(matches: true, let newHash)):
+            guard try transaction.passphrase(of: ticket.account)?.id == record.id else { return .failed(.wrong) }
+            if let newHash {
+                try transaction.rehash(passphraseOf: ticket.account, from: record.verifier, to: newHash.text)
+            }
+            return .passed(record.id)
         case (.appCode(let entry), .codeApps(let apps), _):
             return try AppCodeCheck(entry: entry, at: now).find(among: apps, in: transaction)
         case (.installationCode(let entry), .installationCodes(let installations), _):
@@ -214,7 +230,8 @@ struct ProofChecker: Sendable {
             return .passed(set.id)
         case (.mailCode(let entry, let purpose, let owner), .mailCode(.some(let mailbox)), _):
             return try find(mailCode: entry, purpose, owner, mailbox, of: ticket.account, in: transaction, at: now)
-        case (.password, _, _), (.backupCode, _, _), (.mailCode, _, _), (.appCode, _, _), (.installationCode, _, _):
+        case (.password, _, _), (.backupCode, _, _), (.mailCode, _, _), (.appCode, _, _), (.installationCode, _, _),
+            (.passphrase, _, _):
             return .failed(.wrong)
         }
     }

@@ -11,6 +11,7 @@ package enum AuditEvent: String, Sendable, CaseIterable {
     case identifierAdded, identifierRemoved, noticeIdentifierChosen
     case authenticatorAppAdded, authenticatorAppRenamed, authenticatorAppRemoved
     case backupCodesMade, backupCodesConfirmed
+    case passphraseSet, passphraseChanged, passphraseReset, passphraseRemoved, passphraseChecked
     case installationLinkMade, installationEnrolled, installationAdded, installationRenamed, installationEnded
     case installationLockChanged, installationLinkShownAgain
     case backupCodesRevoked

@@ -48,6 +48,9 @@ struct SessionOpening: Sendable {
         }
         try allowApprovals(grant, account, client, in: transaction)
         let newMark = try remember(client, for: account, in: transaction, at: now)
+        if grant.methods.contains(.passphrase) {
+            try environment.tell(account, .passphrase(.used, client.occasion(at: now)), in: transaction, at: now)
+        }
         let codesLeft = try noticeBackupCode(grant, account, client, in: transaction)
         try transaction.record(
             AuditEntry(

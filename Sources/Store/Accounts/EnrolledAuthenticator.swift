@@ -11,6 +11,7 @@ package struct EnrolledAuthenticator: Sendable, Hashable {
         case backupCodes(unspent: Int)
         /// One copy of the app that is not gone, proven or not.
         case installation
+        case passphrase
     }
 
     package let id: AuthenticatorID
@@ -36,6 +37,7 @@ extension EnrolledAuthenticator.Kind {
         case "code_app": self = .codeApp
         case "backup_codes": self = .backupCodes(unspent: try row["number"])
         case "installation": self = .installation
+        case "passphrase": self = .passphrase
         default: throw StoreFault.corrupted("there is no kind of authenticator called \(kind)")
         }
     }
@@ -43,7 +45,8 @@ extension EnrolledAuthenticator.Kind {
 
 extension ReadTransaction {
     /// Everything that an account has enrolled, in one statement, because every step of every conversation asks for it:
-    /// the password, the code apps from the oldest on, the confirmed backup codes, the installations of the app.
+    /// the password, the code apps from the oldest on, the confirmed backup codes, the installations of the app, the
+    /// passphrase.
     ///
     /// A new kind of authenticator is one more `SELECT` in the union. What does not fit into a row of it is asked for by
     /// the caller, and only if there is such an authenticator.
@@ -65,7 +68,10 @@ extension ReadTransaction {
                       FROM backup_code_set WHERE account = :account AND state = 'confirmed'
                     UNION ALL
                     SELECT 4, 'installation', id, name, 0, added_at
-                      FROM installation WHERE account = :account AND (ended_at IS NULL OR has_vanished = 1)) AS enrolled
+                      FROM installation WHERE account = :account AND (ended_at IS NULL OR has_vanished = 1)
+                    UNION ALL
+                    SELECT 6, 'passphrase', id, '', 0, changed_at
+                      FROM passphrase WHERE account = :account) AS enrolled
               LEFT JOIN throttle ON throttle.key = :prefix || enrolled.id
              ORDER BY enrolled.place, enrolled.since, enrolled.id
             """, ["account": account, "prefix": prefix]

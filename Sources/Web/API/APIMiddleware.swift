@@ -125,7 +125,8 @@ struct SignedRequestReader: Sendable {
     private func body(of request: inout Request) async throws -> [UInt8] {
         guard request.method != .get, request.method != .head else { return [] }
         do {
-            return Array(try await request.collectBody(upTo: RequestContent.longestBody).readableBytesView)
+            let longest = RequestContent.longestBody(of: request.method.rawValue, to: request.uri.path)
+            return Array(try await request.collectBody(upTo: longest).readableBytesView)
         } catch let error as CancellationError {
             throw error
         } catch {

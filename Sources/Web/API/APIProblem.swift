@@ -16,6 +16,8 @@ struct APIProblem: Error, Sendable {
     var triesLeft: Int?
     var reason: GoneReason?
     var retryAfter: Duration?
+    var vaultVersion: Int64?
+    var keyNumber: Int64?
     /// For the log, never for the answer.
     var cause = ""
 
@@ -33,6 +35,8 @@ struct APIProblem: Error, Sendable {
         problem.serverTime = serverTime?.millisecondsSinceEpoch
         problem.triesLeft = triesLeft
         problem.reason = reason
+        problem.version = vaultVersion
+        problem.keyNumber = keyNumber
         problem.retryAfter = retryAfter.map(\.secondsToWait)
         problem.supported = code == .versionUnsupported ? ProtocolVersion.supported : nil
         var response = Response.json(problem, status: status, type: Problem.contentType)
@@ -166,6 +170,8 @@ extension AppProblem {
             case .notAllowed: .notAllowed
             case .slowDown: .slowDown
             case .unavailable: .unavailable
+            case .passphraseWrong: .passphraseWrong
+            case .vaultChanged, .vaultKeyChanged: .vaultChanged
             }
     }
 }

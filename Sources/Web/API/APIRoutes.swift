@@ -35,6 +35,7 @@ struct APIRoutes: Sendable {
         }
         RequestAPI(services: services).add(to: signed, active)
         InstallationAPI(services: services).add(to: signed, active)
+        VaultAPI(services: services).add(to: active)
         StreamAPI(services: services, stream: stream).add(to: signed)
         for method in [HTTPRequest.Method.get, .post, .put, .patch, .delete] {
             open.on(Paths.unknownAPI, method: method) { _, _ -> Response in throw APIProblem(.notFound) }

@@ -43,7 +43,10 @@ extension Happening {
         switch event {
         case .accountCreated, .accountInvited: self = .accountCreated
         case .accountDisabled, .accountEnabled, .backupCodesRevoked: self = .changedByAdministrator
-        case .signedIn: self = entry.usedBackupCode ? .signedInWithBackupCode : .signedIn
+        case .signedIn:
+            self =
+                entry.usedBackupCode
+                ? .signedInWithBackupCode : entry.usedPassphrase ? .signedInWithPassphrase : .signedIn
         case .signInFailed: self = entry.wasHeld ? .signInBlocked : .signInFailed
         case .signInRefused, .passwordResetFailed: self = .signInRefused
         case .signedOut: self = .signedOut
@@ -72,6 +75,11 @@ extension Happening {
         case .signInRestricted: self = .signInRestricted
         case .signInRestrictionLifted: self = .signInRestrictionLifted
         case .backupCodesMade, .backupCodesConfirmed: self = .backupCodesMade
+        case .passphraseSet: self = .passphraseSet
+        case .passphraseChanged: self = .passphraseChanged
+        case .passphraseReset: self = .passphraseReset
+        case .passphraseRemoved: self = .passphraseRemoved
+        case .passphraseChecked: self = entry.result == .succeeded ? .provedAgain : .proofFailed
         case .sessionEnded: self = .sessionEnded
         case .otherSessionsEnded: self = .otherSessionsEnded
         case .languageChanged: self = .languageChanged
@@ -92,6 +100,7 @@ extension Happening {
 
 extension AuditEntry {
     fileprivate var usedBackupCode: Bool { method.flatMap(Identity.Method.init) == .backupCode }
+    fileprivate var usedPassphrase: Bool { method.flatMap(Identity.Method.init) == .passphrase }
     /// The throttle let no try through.
     fileprivate var wasHeld: Bool { reason == "held" || reason == "disabled" }
 }

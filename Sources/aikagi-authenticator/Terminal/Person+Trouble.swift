@@ -37,10 +37,12 @@ extension Person {
 
     private static func status(of refusal: ServerRefusal) -> Trouble.Status {
         switch refusal {
-        case .gone, .unknownInstallation, .pinWrong, .pinDestroyed, .notAllowed, .tooManyDevices, .badRequest: .denied
+        case .gone, .unknownInstallation, .pinWrong, .pinDestroyed, .notAllowed, .tooManyDevices, .badRequest,
+            .passphraseWrong, .vaultKeyChanged:
+            .denied
         case .notFound, .wrongNumber: .negative
         case .linkGone: .unusable
-        case .clockOff, .versionUnsupported, .slowDown, .unavailable: .unavailable
+        case .clockOff, .versionUnsupported, .slowDown, .unavailable, .vaultChanged: .unavailable
         }
     }
 }
@@ -55,6 +57,9 @@ extension Words {
         case .wrongNumber(let left): wrongNumber(left)
         case .pinWrong(let left): pinWrong(left)
         case .pinDestroyed: pinDestroyed
+        case .passphraseWrong: passphraseWrong
+        case .vaultChanged: vaultChanged
+        case .vaultKeyChanged: vaultKeyChanged
         case .tooManyDevices: tooManyDevices
         case .linkGone: linkGone
         case .notAllowed: notAllowed
