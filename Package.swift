@@ -97,7 +97,7 @@ let package = Package(
             "SignInService",
             [
                 "Store", "Delivery", "SignInPolicy", "Identity", "OneTimeCodes", "PasswordHashing", "Addresses",
-                "ApprovalProtocol", "Bytes", .crypto, .logging, .metrics,
+                "ApprovalProtocol", "PublicKeyCredentials", "Bytes", .crypto, .logging, .metrics,
             ]),
 
         // Adapters
@@ -147,7 +147,7 @@ let package = Package(
             name: "ServiceFixtures",
             dependencies: [
                 "SignInService", "Store", "Delivery", "SignInPolicy", "Identity", "OneTimeCodes", "PasswordHashing",
-                "ApprovalProtocol", "Bytes", "TestSupport", .crypto, .logging,
+                "ApprovalProtocol", "Bytes", "CBOR", "TestSupport", .crypto, .logging,
             ],
             path: "Tests/ServiceFixtures", swiftSettings: settings),
         .executableTarget(
@@ -182,7 +182,8 @@ let package = Package(
             "SignInServiceTests",
             [
                 "SignInService", "Store", "Delivery", "SignInPolicy", "Identity", "OneTimeCodes", "PasswordHashing",
-                "ServiceFixtures", "Addresses", "ApprovalProtocol", "HTTPTransfer", "Bytes", .crypto, .logging,
+                "ServiceFixtures", "Addresses", "ApprovalProtocol", "PublicKeyCredentials", "CBOR", "HTTPTransfer", "Bytes",
+                .crypto, .logging,
             ]),
         tests("PagesTests", ["Pages", "Identity"]),
         tests(

@@ -67,3 +67,9 @@ package struct ScanID: OpaqueID {
     package let rawValue: String
     package init(_ rawValue: String) { self.rawValue = rawValue }
 }
+
+/// Names one question to a passkey or security key. It finds the challenge that was asked with, and is no secret.
+package struct KeyCeremonyID: OpaqueID {
+    package let rawValue: String
+    package init(_ rawValue: String) { self.rawValue = rawValue }
+}

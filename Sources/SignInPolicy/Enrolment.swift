@@ -46,10 +46,10 @@ package struct Enrolment: Sendable, Hashable, Codable {
         /// How long it waits for its proof.
         package var life: Duration {
             switch self {
-            case .totpApp, .backupCodes, .passphrase, .installation: Limits.enrolmentLife
+            // The challenge of a key has a shorter life of its own; this is how long a verified one waits for codes.
+            case .totpApp, .backupCodes, .passphrase, .installation, .passkey, .securityKey: Limits.enrolmentLife
             case .emailAddress: Limits.mailCodeLife
             case .phoneNumber: Limits.smsCodeLife
-            case .passkey, .securityKey: Limits.challengeLife
             }
         }
 

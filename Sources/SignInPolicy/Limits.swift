@@ -238,6 +238,12 @@ extension Limits {
     package static let challengeBytes = 32
     /// WebAuthn challenge: how long it waits. W3C WebAuthn L3 §15.1: 300 s recommended with verification.
     package static let challengeLife = Duration.seconds(300)
+    /// Passkeys and security keys of an account; ours.
+    package static let keys = 20
+    /// Bytes of what authenticators know an account by. W3C WebAuthn L3 §5.4.3 and §14.6.1: at most 64, random.
+    package static let keyHandleBytes = 64
+    /// Questions to keys that live at once for one session, sign-in or browser: as many as it has tabs; ours.
+    package static let keyCeremonies = 8
     /// Authorization code. RFC 6749 §4.1.2: at most 10 minutes.
     package static let authorizationCodeLife = Duration.seconds(60)
 }

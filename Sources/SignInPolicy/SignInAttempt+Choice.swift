@@ -64,7 +64,7 @@ extension SignInAttempt {
             guard let offer = offers.first(where: { $0.choice == named.choice }) ?? offers.first else {
                 return .notOffered
             }
-            let own = offer.authenticators.compactMap(shape.authenticator)
+            let own = offered(by: offer, to: shape)
             guard shape.maySignIn, own.contains(where: { $0.state == .active }) else {
                 return .pretend(own.isEmpty && method == .password ? [shape.standInPassword] : own)
             }
@@ -78,5 +78,13 @@ extension SignInAttempt {
         case .refused(let refusal):
             return .refuse(refusal)
         }
+    }
+
+    /// The authenticators that an offer stands for. A first step offers a passkey to everybody and names none.
+    private func offered(by offer: Offer, to shape: AccountShape) -> [Authenticator] {
+        guard step == .first, offer.method == .passkey else {
+            return offer.authenticators.compactMap(shape.authenticator)
+        }
+        return shape.authenticators.filter { $0.methods.contains(.passkey) }
     }
 }

@@ -12,12 +12,15 @@ package struct ServiceSettings: Sendable {
     private let groupAddresses: GroupAddresses?
     package let language: Language
     package let mailRequests: MailRequestLimits
+    package let keys: KeySettings
 
+    /// - Parameter keys: without it, what holds where nobody has decided anything about them.
     package init(
         origin: PublicOrigin, serviceName: String = "Aikagi", rules: SignInRules,
         groupAddresses: GroupAddresses? = nil, language: Language = .english,
-        mailRequests: MailRequestLimits = MailRequestLimits()
+        mailRequests: MailRequestLimits = MailRequestLimits(), keys: KeySettings? = nil
     ) {
+        self.keys = keys ?? KeySettings(origin: origin, serviceName: serviceName)
         self.mailRequests = mailRequests
         self.origin = origin
         self.serviceName = serviceName

@@ -28,6 +28,7 @@ internal import Testing
             .addressInUse(hostile), .newBrowser(hostile), .passwordChanged(hostile), .passwordReset(hostile),
             .passwordSet(hostile), .passwordRemoved(hostile),
             .authenticatorAppAdded(name: name, hostile), .authenticatorAppRemoved(name: name, hostile),
+            .keyAdded(name: name, hostile), .keyRemoved(name: name, hostile), .keyCopied(name: name, hostile),
             .installationAdded(name: name, hostile), .installationLockChanged(name: name, hostile),
             .installationPromoted(name: name, from: nil, hostile),
             .installationPromoted(name: name, from: moment, hostile),

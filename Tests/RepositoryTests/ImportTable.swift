@@ -31,7 +31,7 @@ enum ImportTable {
         "Pages": ["Identity", "Foundation", "Mustache"],
         "SignInService": [
             "Store", "Delivery", "SignInPolicy", "Identity", "OneTimeCodes", "PasswordHashing", "Addresses", "Bytes",
-            "ApprovalProtocol", "Crypto", "Foundation", "Logging", "Metrics",
+            "ApprovalProtocol", "PublicKeyCredentials", "Crypto", "Foundation", "Logging", "Metrics",
         ],
         "Delivery": [
             "Store", "Identity", "WebPush", "HTTPTransfer", "Bytes", "CCurl", "Crypto", "Dispatch", "Foundation",

@@ -35,7 +35,7 @@ import Testing
         for other in others {
             #expect(try await world.confirm(group, of: ada, heldBy: other) == .beginAgain)
         }
-        guard case .confirmed(app: .some) = try await world.confirm(group, of: ada, heldBy: mine) else {
+        guard case .confirmed(factor: .some) = try await world.confirm(group, of: ada, heldBy: mine) else {
             Issue.record("the holder could not finish")
             return
         }

@@ -145,7 +145,7 @@ import Testing
         let group = String(shown.codes[shown.asked - 1].reveal().dropFirst(10).prefix(5))
         let kept = try await enrolling.submit(
             codeGroup: group, for: ada.account, heldBy: .session(session.id), from: world.client())
-        #expect(kept == .confirmed(app: nil))
+        #expect(kept == .confirmed(factor: nil))
         let waiting = try await world.store.read { try $0.backupCodes(of: ada.account) }
         #expect(waiting == nil, "the codes alone are no second step")
         let added = try #require(try await world.addPhone(by: session))

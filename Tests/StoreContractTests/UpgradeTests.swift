@@ -15,6 +15,7 @@ import Testing
         (version: 3, filling: version1 + version2),
         (version: 4, filling: version1 + version4),
         (version: 5, filling: version1 + version4 + version5),
+        (version: 6, filling: version1 + version4 + version5 + version6),
     ]
 
     @Test func `REL-44: every schema version that was released is tried`() {
@@ -66,7 +67,7 @@ import Testing
             var found: [String: [String]] = [:]
             let filled = [
                 ("account", "id"), ("identifier", "id"), ("password", "account"), ("installation", "id"),
-                ("passphrase", "account"), ("vault", "account"),
+                ("passphrase", "account"), ("vault", "account"), ("credential", "id"), ("credential_owner", "account"),
             ]
             for (table, key) in filled where try exists(table, runner) {
                 try runner.eachRow(SQL(schemaText: "SELECT * FROM \(table)"), [:]) { row in
@@ -81,7 +82,7 @@ import Testing
     private func exists(_ table: String, _ runner: any StatementRunner) throws -> Bool {
         let version = try runner.rows("SELECT max(version) AS number FROM schema_version", [:]).first
         let number: Int = try version?["number"] ?? 0
-        let since = ["installation": 2, "passphrase": 5, "vault": 5]
+        let since = ["installation": 2, "passphrase": 5, "vault": 5, "credential": 6, "credential_owner": 6]
         return number >= since[table] ?? 1
     }
 
@@ -131,6 +132,22 @@ import Testing
             schemaText: """
                 INSERT INTO vault (account, key_number, version, content, changed_at)
                 \(hundred) SELECT 'account' || n, 1, n, CAST('content' || n AS {blob}), n FROM person
+                """),
+    ]
+    private static let version6: [SQL] = [
+        SQL(
+            schemaText: """
+                INSERT INTO credential_owner (account, handle)
+                \(hundred) SELECT 'account' || n, CAST('handle' || n AS {blob}) FROM person
+                """),
+        SQL(
+            schemaText: """
+                INSERT INTO credential
+                       (id, account, credential_id, kind, public_key, sign_count, is_user_verified, is_backup_eligible,
+                        is_backed_up, transports, model, attestation, name, created_at)
+                \(hundred) SELECT 'credential' || n, 'account' || n, CAST('credential' || n AS {blob}), 'passkey',
+                       CAST('key' AS {blob}), n, 1, 1, 0, 'internal hybrid', CAST('model' AS {blob}), 'none',
+                       'Phone ' || n, n FROM person
                 """),
     ]
     private static let version2: [SQL] = [

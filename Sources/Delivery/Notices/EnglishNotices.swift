@@ -39,6 +39,9 @@ struct EnglishNotices {
             change(
                 "An authenticator app was removed",
                 "The authenticator app “\(name.asPhrase)” can no longer be used to sign in to your account.", occasion)
+        case .keyAdded(let name, let occasion): keyAdded(name, occasion)
+        case .keyRemoved(let name, let occasion): keyRemoved(name, occasion)
+        case .keyCopied(let name, let occasion): keyCopied(name, occasion)
         case .installationAdded(let name, let occasion):
             change(
                 "The app was added on a device",

@@ -33,6 +33,9 @@ struct JapaneseNotices {
         case .authenticatorAppRemoved(let name, let occasion):
             change(
                 "認証アプリが削除されました", "認証アプリ「\(name.asPhrase)」ではサインインできなくなりました。", occasion)
+        case .keyAdded(let name, let occasion): keyAdded(name, occasion)
+        case .keyRemoved(let name, let occasion): keyRemoved(name, occasion)
+        case .keyCopied(let name, let occasion): keyCopied(name, occasion)
         case .installationAdded(let name, let occasion):
             change(
                 "アプリがデバイスに追加されました",

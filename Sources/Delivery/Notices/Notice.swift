@@ -22,6 +22,10 @@ package enum Notice: Sendable {
     case passwordRemoved(Occasion)
     case authenticatorAppAdded(name: String, Occasion)
     case authenticatorAppRemoved(name: String, Occasion)
+    case keyAdded(name: String, Occasion)
+    case keyRemoved(name: String, Occasion)
+    /// A passkey or security key has counted backwards: there may be two of it.
+    case keyCopied(name: String, Occasion)
     case backupCodesMade(Occasion)
     case backupCodeUsed(left: Int, Occasion)
     case passphrase(PassphraseChange, Occasion)
@@ -109,6 +113,9 @@ extension Notice {
         case .passwordRemoved: "password-removed"
         case .authenticatorAppAdded: "authenticator-app-added"
         case .authenticatorAppRemoved: "authenticator-app-removed"
+        case .keyAdded: "key-added"
+        case .keyRemoved: "key-removed"
+        case .keyCopied: "key-copied"
         case .backupCodesMade: "backup-codes-made"
         case .backupCodeUsed: "backup-code-used"
         case .passphrase(let change, _): "passphrase-\(change.rawValue)"
@@ -138,7 +145,8 @@ extension Notice {
         case .addressCode(_, let life), .passwordResetCode(_, let life, _), .invitation(_, _, let life): life
         case .addressInUse, .newBrowser, .passwordChanged, .passwordReset, .passwordSet, .passwordRemoved,
             .authenticatorAppAdded,
-            .authenticatorAppRemoved, .installationAdded, .installationEnded, .installationPromoted,
+            .authenticatorAppRemoved, .keyAdded, .keyRemoved, .keyCopied, .installationAdded, .installationEnded,
+            .installationPromoted,
             .installationLockChanged, .installationLinkShownAgain, .signInRestricted, .signInRestrictionLifted,
             .backupCodesMade, .backupCodeUsed, .passphrase,
             .identifierAdded, .identifierRemoved,

@@ -5,6 +5,7 @@ package enum Happening: String, Sendable, CaseIterable {
     case passwordChanged, passwordKept, passwordSet, passwordRemoved, passwordResetRequested, passwordReset
     case identifierAdded, identifierRemoved, identifierForNoticesChosen
     case authenticatorAppAdded, authenticatorAppRenamed, authenticatorAppRemoved
+    case keyAdded, keyRenamed, keyRemoved, keyCopySuspected
     case deviceAdded, deviceRenamed, deviceRemoved, deviceLockChanged, devicePromoted
     case deviceLinkShownAgain
     case approvalRefused, approvalRepudiated, signInRestricted, signInRestrictionLifted
@@ -36,6 +37,10 @@ package enum Happening: String, Sendable, CaseIterable {
         case .authenticatorAppAdded: "activity.authenticator-app-added"
         case .authenticatorAppRenamed: "activity.authenticator-app-renamed"
         case .authenticatorAppRemoved: "activity.authenticator-app-removed"
+        case .keyAdded: "activity.key-added"
+        case .keyRenamed: "activity.key-renamed"
+        case .keyRemoved: "activity.key-removed"
+        case .keyCopySuspected: "activity.key-copy-suspected"
         case .deviceAdded: "activity.device-added"
         case .deviceRenamed: "activity.device-renamed"
         case .deviceRemoved: "activity.device-removed"
@@ -73,6 +78,8 @@ package enum Happening: String, Sendable, CaseIterable {
             .provedAgain, .passphraseSet, .passphraseChanged, .passphraseReset, .passphraseRemoved,
             .signedInWithPassphrase:
             .password
+        case .keyAdded, .keyRenamed, .keyRemoved: .key
+        case .keyCopySuspected: .stop
         case .identifierAdded, .identifierRemoved, .identifierForNoticesChosen: .mail
         case .authenticatorAppAdded, .authenticatorAppRenamed, .authenticatorAppRemoved, .deviceAdded, .deviceRenamed,
             .deviceRemoved, .deviceLockChanged, .devicePromoted, .deviceLinkShownAgain:
@@ -86,7 +93,7 @@ package enum Happening: String, Sendable, CaseIterable {
     var isGrave: Bool {
         switch self {
         case .signInFailed, .signInBlocked, .signInRefused, .proofFailed, .approvalRefused, .approvalRepudiated,
-            .deviceLinkShownAgain:
+            .deviceLinkShownAgain, .keyCopySuspected:
             true
         default: false
         }

@@ -44,6 +44,26 @@ package enum Problem: Sendable, Hashable {
     case nameMissing
     case nameTooLong(maximum: Int)
 
+    // Passkeys and security keys
+    /// It is nobody's, or somebody else's, or its answer was not right.
+    case keyNotRecognised
+    case keyNotVerified
+    case keyNotTouched
+    /// It was asked by another page than ours.
+    case keyWrongPage
+    case keyOverdue
+    /// There may be two of it.
+    case keyCopied
+    /// The browser's answer to the question for a new one made no sense.
+    case keyNotUnderstood
+    case keyKnown
+    /// The administrator wants the maker to vouch for it.
+    case keyNotVouchedFor
+    case keyModelNotAllowed
+    /// The administrator wants keys that stay on one device.
+    case keySynced
+    case tooManyKeys
+
     // Own pages
     case tooManyAuthenticatorApps
     /// Removing it would leave no way in, or no second step where one is required.
@@ -68,6 +88,9 @@ package enum Problem: Sendable, Hashable {
             .codeSpent:
             .code
         case .nameMissing, .nameTooLong: .name
+        case .keyNotRecognised, .keyNotVerified, .keyNotTouched, .keyWrongPage, .keyOverdue, .keyCopied,
+            .keyNotUnderstood, .keyKnown, .keyNotVouchedFor, .keyModelNotAllowed, .keySynced, .tooManyKeys:
+            nil
         case .tooManyIdentifiers, .lastIdentifier, .tooManyAuthenticatorApps, .wouldLockOut, .tooManyDevices,
             .signInAgainFirst, .restrictionNeedsRecovery, .formExpired:
             nil
@@ -110,6 +133,18 @@ package enum Problem: Sendable, Hashable {
         case .codeSpent: "problem.code-spent"
         case .nameMissing: "problem.name-missing"
         case .nameTooLong: "problem.name-too-long"
+        case .keyNotRecognised: "problem.key-not-recognised"
+        case .keyNotVerified: "problem.key-not-verified"
+        case .keyNotTouched: "problem.key-not-touched"
+        case .keyWrongPage: "problem.key-wrong-page"
+        case .keyOverdue: "problem.key-overdue"
+        case .keyCopied: "problem.key-copied"
+        case .keyNotUnderstood: "problem.key-not-understood"
+        case .keyKnown: "problem.key-known"
+        case .keyNotVouchedFor: "problem.key-not-vouched-for"
+        case .keyModelNotAllowed: "problem.key-model-not-allowed"
+        case .keySynced: "problem.key-synced"
+        case .tooManyKeys: "problem.too-many-keys"
         case .tooManyAuthenticatorApps: "problem.too-many-authenticator-apps"
         case .wouldLockOut: "problem.would-lock-out"
         case .tooManyDevices: "problem.too-many-devices"

@@ -11,4 +11,5 @@ package enum Icon: String, Sendable, CaseIterable {
     case stop = "icon-stop"
     case warning = "icon-warning"
     case scan = "icon-scan"
+    case key = "icon-key"
 }

@@ -23,9 +23,13 @@ extension ReadTransaction {
         let enrolled = try authenticators(of: account.id, countedUnder: ThrottleKey.totalPrefix)
         let hasApp = enrolled.contains { $0.kind == .installation }
         let installations = hasApp ? try installationsEverCounted(of: account.id) : []
+        let hasKey = enrolled.contains { $0.kind == .credential }
+        let credentials = hasKey ? try credentials(of: account.id) : []
+        let details = EnrolledDetails(
+            installations: installations, credentials: credentials, settings: settings, now: now)
         return AccountShape(
             account: account.id, state: account.state,
-            authenticators: enrolled.compactMap { $0.authenticator(installations, at: now) }
+            authenticators: enrolled.compactMap { $0.authenticator(details) }
                 + identifiers.compactMap { $0.mailbox(settings) },
             identifiers: identifiers.map(\.identifier),
             noticeAddress: identifiers.first(where: \.forNotices)?.identifier.email,
@@ -33,22 +37,53 @@ extension ReadTransaction {
     }
 }
 
+/// What doesn't fit into the row of an authenticator.
+private struct EnrolledDetails {
+    let installations: [InstallationRecord]
+    let credentials: [CredentialRecord]
+    let settings: ServiceSettings
+    let now: Moment
+
+    /// The device that what lives on "the phone" is taken to live on.
+    var primaryDevice: DeviceID {
+        let primary = installations.first { $0.role == .primary && $0.evidence.life(at: now) != .gone }
+        return primary?.device ?? .assumedPhone
+    }
+}
+
 extension EnrolledAuthenticator {
-    /// The authenticator in the rules' terms: active, or disabled by too many failures (RATE-02).
-    fileprivate func authenticator(_ installations: [InstallationRecord], at now: Moment) -> Authenticator? {
-        guard let kind = ruledKind(installations, at: now) else { return nil }
-        return Authenticator(
-            id: id, kind: kind, name: name,
-            state: Throttle(total: Throttle.Counter(stored: failures)).isDisabled ? .disabled : .active)
+    /// The authenticator in the rules' terms: active, or disabled by too many failures (RATE-02), or by a policy that
+    /// came after it: it turns the second step on and opens nothing.
+    fileprivate func authenticator(_ details: EnrolledDetails) -> Authenticator? {
+        let credential = details.credentials.first { $0.id == id }
+        guard let kind = ruledKind(credential, details) else { return nil }
+        let isDisabled =
+            Throttle(total: Throttle.Counter(stored: failures)).isDisabled
+            || (credential?.isBackupEligible ?? false) && !details.settings.keys.allowsSynced
+        return Authenticator(id: id, kind: kind, name: name, state: isDisabled ? .disabled : .active)
     }
 
-    private func ruledKind(_ installations: [InstallationRecord], at now: Moment) -> Authenticator.Kind? {
-        switch kind {
+    private func ruledKind(_ credential: CredentialRecord?, _ details: EnrolledDetails) -> Authenticator.Kind? {
+        switch self.kind {
         case .password(let standsAlone): .password(standsAlone: standsAlone)
         case .codeApp: .totpApp(place: .primaryDevice)
         case .backupCodes(let unspent): .backupCodes(remaining: unspent)
         case .passphrase: .passphrase
-        case .installation: installations.first { $0.id == id }.map { .installation($0.installation(at: now)) }
+        case .installation:
+            details.installations.first { $0.id == id }.map { .installation($0.installation(at: details.now)) }
+        case .credential: credential.map { $0.ruledKind(primaryDevice: details.primaryDevice) }
+        }
+    }
+}
+
+extension CredentialRecord {
+    /// A passkey that can't be copied and lives inside a device is taken to live on the primary one: what counts on it
+    /// after that is lost would be a promise that nobody can keep (product.md §4.5).
+    fileprivate func ruledKind(primaryDevice: DeviceID) -> Authenticator.Kind {
+        switch kind {
+        case .securityKey: .securityKey
+        case .passkey:
+            .passkey(device: !isBackupEligible && transports.contains("internal") ? primaryDevice : nil)
         }
     }
 }

@@ -71,10 +71,15 @@ extension Administration {
         case .named(let name):
             let apps = try transaction.codeApps(of: account.id).filter { $0.name == name || $0.id.rawValue == name }
             let named = devices.filter { $0.name == name || $0.id.rawValue == name }
-            guard apps.count + named.count < 2 else { return .ambiguous(named.map(\.id) + apps.map(\.id)) }
+            let keys = try transaction.credentials(of: account.id).filter { $0.name == name || $0.id.rawValue == name }
+            guard apps.count + named.count + keys.count < 2 else {
+                return .ambiguous(named.map(\.id) + apps.map(\.id) + keys.map(\.id))
+            }
             for device in named { try end(device, of: account, in: transaction, at: now) }
             for app in apps { try remove(app, of: account, in: transaction, at: now) }
-            return apps.isEmpty && named.isEmpty ? .nothing : .done(named.map(\.name) + apps.map(\.name))
+            for key in keys { try remove(key, of: account, in: transaction, at: now) }
+            let names = named.map(\.name) + apps.map(\.name) + keys.map(\.name)
+            return names.isEmpty ? .nothing : .done(names)
         }
     }
 
@@ -96,5 +101,16 @@ extension Administration {
         try environment.tell(
             account, .authenticatorAppRemoved(name: app.name, Notice.Occasion(at: now, source: nil)), in: transaction,
             at: now)
+    }
+
+    private func remove(
+        _ key: CredentialRecord, of account: AccountRecord, in transaction: any WriteTransaction, at now: Moment
+    ) throws {
+        guard try transaction.revoke(credential: key.id, of: account.id) else { return }
+        var entry = AuditEntry(byConsole: .keyRemoved, of: account.id, at: now, subject: key.id.rawValue)
+        entry.detail = key.name
+        try transaction.record(entry)
+        try environment.tell(
+            account, .keyRemoved(name: key.name, Notice.Occasion(at: now, source: nil)), in: transaction, at: now)
     }
 }

@@ -31,7 +31,7 @@ extension Enrolling {
     ) throws -> Bool {
         guard let shape = try shape(of: account, in: transaction) else { return false }
         if !isFirstSecondFactor(of: shape) { return true }
-        if try waitingApp(of: shape, heldBy: holder, in: transaction, at: now) != nil { return true }
+        if try waitingFactor(of: shape, heldBy: holder, in: transaction, at: now) != nil { return true }
         return try isAddingInstallation(account, heldBy: holder, in: transaction, at: now)
     }
 
@@ -51,16 +51,6 @@ extension Enrolling {
             try transaction.pendingBackupCodes(of: account)?.id == pending.content.set
         else { return nil }
         return pending.content
-    }
-
-    /// The proven app that waits for codes of the same holder, while nothing else has changed on the account.
-    private func waitingApp(
-        of shape: AccountShape, heldBy holder: Enrolment.Holder, in transaction: any ReadTransaction, at now: Moment
-    ) throws -> Pending<PendingApp>? {
-        guard let pending = try pendingApp(of: shape.account, heldBy: holder, in: transaction, at: now),
-            pending.content.proven != nil, pending.content.machine.generation == shape.factorGeneration
-        else { return nil }
-        return pending
     }
 
     /// Keeps a sheet that waits for its proof.
@@ -113,7 +103,7 @@ extension Enrolling {
             if try waitsForInstallation(account, heldBy: holder, in: transaction, at: now) {
                 pending.content.isProven = true
                 try keep(pending.content, of: pending.content.machine, as: pending.record.id, in: transaction)
-                return .confirmed(app: nil)
+                return .confirmed(factor: nil)
             }
             return try activate(pending.content, of: record, from: client, in: transaction, at: now)
         case .askAgain:
@@ -131,27 +121,26 @@ extension Enrolling {
         _ account: AccountID, heldBy holder: Enrolment.Holder, in transaction: any ReadTransaction, at now: Moment
     ) throws -> Bool {
         guard let shape = try shape(of: account, in: transaction), isFirstSecondFactor(of: shape),
-            try waitingApp(of: shape, heldBy: holder, in: transaction, at: now) == nil
+            try waitingFactor(of: shape, heldBy: holder, in: transaction, at: now) == nil
         else { return false }
         return try isAddingInstallation(account, heldBy: holder, in: transaction, at: now)
     }
 
-    /// Makes the set count; with it the app that waited for it, as one change of the account.
+    /// Makes the set count; with it the app or key that waited for it, as one change of the account.
     private func activate(
         _ codes: PendingCodes, of account: AccountRecord, from client: Client, in transaction: any WriteTransaction,
         at now: Moment
     ) throws -> CodesAnswer {
         let holder = codes.machine.holder
         let shape = try transaction.shape(of: account, settings: environment.settings, at: now)
-        var app: CodeAppRecord?
+        var factor: NewFactor?
         if isFirstSecondFactor(of: shape) {
-            guard let waiting = try waitingApp(of: shape, heldBy: holder, in: transaction, at: now),
-                try transaction.finish(waiting.record.id, at: now),
-                let enrolled = waiting.content.app(environment, at: now),
-                try transaction.enrol(enrolled, withBackupCodes: codes.set)
-            else { return .beginAgain }
-            try noteAdded(enrolled, to: account, holder, from: client, in: transaction, at: now)
-            app = enrolled
+            guard let waiting = try waitingFactor(of: shape, heldBy: holder, in: transaction, at: now) else {
+                return .beginAgain
+            }
+            factor = try enrol(
+                waiting, with: codes.set, of: account, holder, from: client, in: transaction, at: now)
+            guard factor != nil else { return .beginAgain }
         } else {
             guard try transaction.confirm(backupCodes: codes.set, of: account.id) else { return .beginAgain }
         }
@@ -162,7 +151,7 @@ extension Enrolling {
         if holder.isOfSignedUpPerson {
             try environment.tell(account, .backupCodesMade(client.occasion(at: now)), in: transaction, at: now)
         }
-        return .confirmed(app: app?.id)
+        return .confirmed(factor: factor)
     }
 }
 

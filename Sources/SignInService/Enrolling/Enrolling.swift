@@ -95,10 +95,16 @@ package struct Enrolling: Sendable {
         case addAppFirst
     }
 
+    /// A second factor that has just begun to count.
+    package struct NewFactor: Sendable, Hashable {
+        package let id: AuthenticatorID
+        package let method: Identity.Method
+    }
+
     /// What came of the typed group that is to prove that a set was kept.
     package enum CodesAnswer: Sendable, Hashable {
-        /// The set counts, and so does the app that waited for it, if one did.
-        case confirmed(app: AuthenticatorID?)
+        /// The set counts, and so does the app or key that waited for it, if one did.
+        case confirmed(factor: NewFactor?)
         case askAgain
         /// It took too long, was tried too often or replaced, or the account changed meanwhile: begin again.
         case beginAgain

@@ -61,7 +61,7 @@ extension Enrolling {
         try pending(.backupCodes, of: account, heldBy: holder, in: transaction, at: now)
     }
 
-    private func pending<Content: Codable>(
+    func pending<Content: Codable>(
         _ kind: Enrolment.Kind, of account: AccountID, heldBy holder: Enrolment.Holder,
         in transaction: any ReadTransaction, at now: Moment
     ) throws -> Pending<Content>? {

@@ -4,6 +4,7 @@ package struct Own: Sendable {
     package let identifiers: OwnIdentifiers
     package let password: OwnPassword
     package let authenticators: OwnAuthenticators
+    package let keys: OwnKeys
     package let record: OwnRecord
 
     init(_ environment: Environment) {
@@ -11,6 +12,7 @@ package struct Own: Sendable {
         identifiers = OwnIdentifiers(environment)
         password = OwnPassword(environment)
         authenticators = OwnAuthenticators(environment)
+        keys = OwnKeys(environment)
         record = OwnRecord(environment)
     }
 }

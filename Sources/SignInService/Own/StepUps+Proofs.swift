@@ -26,6 +26,8 @@ extension StepUps {
         let now = environment.time.now()
         return try await environment.store.write { transaction in
             guard var open = try hold(session, in: transaction, at: now) else { return .answer(.signedOut) }
+            let submission = try checker.recognised(
+                submission, ofOwner: session.owner, isFirst: false, of: open.shape, in: transaction)
             switch open.machine.proofSubmitted(
                 by: submission.method, in: session.id, of: open.shape, under: rules, at: now)
             {
@@ -176,10 +178,13 @@ extension AccountShape {
     var hasApp: Bool { authenticators.contains { if case .installation = $0.kind { true } else { false } } }
 
     /// The proof that has just been verified. An installation with an app lock verifies its user: its approval key and
-    /// its codes exist only unlocked (product.md §4.3).
+    /// its codes exist only unlocked (product.md §4.3). So does a passkey, or its signature is not taken.
     func verifiedProof(by method: Method, with id: AuthenticatorID) -> Proof? {
-        guard case .installation(let installation) = authenticator(id)?.kind else { return proof(by: method, with: id) }
-        return proof(by: method, with: id, userVerified: installation.appLock != .none)
+        switch authenticator(id)?.kind {
+        case .installation(let installation): proof(by: method, with: id, userVerified: installation.appLock != .none)
+        case .passkey: proof(by: method, with: id, userVerified: true)
+        default: proof(by: method, with: id)
+        }
     }
 }
 

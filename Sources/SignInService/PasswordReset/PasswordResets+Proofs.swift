@@ -34,7 +34,7 @@ extension PasswordResets {
     }
 
     /// Admit, examine, settle: the same throttles as on every other road (RATE-05).
-    private func submit(_ submission: Submission, to secret: Secret<String>, from client: Client) async throws
+    func submit(_ submission: Submission, to secret: Secret<String>, from client: Client) async throws
         -> PasswordResetAnswer
     {
         defer { environment.outbox.ring() }
@@ -52,6 +52,9 @@ extension PasswordResets {
             guard var reset = try resets.load(secret, in: transaction, at: now), let shape = reset.shape else {
                 return .answer(PasswordResetAnswer(.startAgain))
             }
+            let submission = try checker.recognised(
+                submission, ofOwner: ApprovalOwner.attempt(reset.record.id).name, isFirst: false, of: shape,
+                in: transaction)
             let counts: Bool
             let authenticators: [Authenticator]
             switch reset.machine.proofSubmitted(by: submission.method, of: shape, under: rules, at: now) {

@@ -29,7 +29,9 @@ struct ResetSettling {
     }
 
     private func check(_ finding: ProofChecker.Finding) -> ProofCheck {
-        guard case .passed(let authenticator) = finding, let proof = shape.proof(by: method, with: authenticator) else {
+        guard case .passed(let authenticator) = finding,
+            let proof = shape.verifiedProof(by: method, with: authenticator)
+        else {
             return .failed
         }
         return .passed(proof)

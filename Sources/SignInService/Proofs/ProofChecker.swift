@@ -17,6 +17,8 @@ enum Submission: Sendable {
     case passphrase(Password?)
     /// A code that was mailed for this conversation.
     case mailCode(String, purpose: MailCodePurpose, owner: String)
+    /// A signature by a passkey or security key.
+    case key(KeyTry)
 
     var method: Method {
         switch self {
@@ -26,6 +28,7 @@ enum Submission: Sendable {
         case .installationCode: .appCode
         case .passphrase: .passphrase
         case .mailCode: .emailCode
+        case .key(let tried): tried.method
         }
     }
 }
@@ -51,13 +54,14 @@ struct ProofChecker: Sendable {
         let side: ThrottleSide
         /// Where the try was counted.
         fileprivate let counted: [AuthenticatorID]
+        fileprivate let client: Client
         fileprivate let evidence: Evidence
 
         /// The try as examined, where there is nothing to hash: it can be settled in the transaction that admitted it.
         var examinedAtOnce: Examined? {
             switch submission {
             case .password, .backupCode, .passphrase: nil
-            case .appCode, .installationCode, .mailCode: Examined(ticket: self, result: .checkedLater)
+            case .appCode, .installationCode, .mailCode, .key: Examined(ticket: self, result: .checkedLater)
             }
         }
     }
@@ -70,6 +74,7 @@ struct ProofChecker: Sendable {
         case passphrase(PassphraseRecord?)
         case installationCodes([InstallationCodes])
         case mailCode(AuthenticatorID?)
+        case key(KeyCheck.Evidence)
         case nothing
     }
 
@@ -81,6 +86,14 @@ struct ProofChecker: Sendable {
         from client: Client, in transaction: any WriteTransaction, at now: Moment
     ) throws -> Admission {
         let side = try ThrottleSide(of: client, for: account, in: transaction)
+        if case .key(let tried) = submission {
+            let evidence = try KeyCheck.Evidence(
+                tried, to: counts ? authenticators : [], of: account, in: transaction, at: now)
+            return .admitted(
+                Ticket(
+                    submission: submission, account: account, side: side, counted: [], client: client,
+                    evidence: .key(evidence)))
+        }
         let admitted: [AuthenticatorID]
         switch try transaction.admit(to: authenticators.map(\.id), from: side, at: now) {
         case .wait(let until): return .held(until: until)
@@ -106,10 +119,11 @@ struct ProofChecker: Sendable {
                     counts ? try transaction.passphrase(of: account).flatMap { names.contains($0.id) ? $0 : nil } : nil)
             case .mailCode:
                 counts ? .mailCode(authenticators.first?.id) : .nothing
+            case .key: .nothing
             }
         return .admitted(
             Ticket(
-                submission: submission, account: account, side: side, counted: admitted,
+                submission: submission, account: account, side: side, counted: admitted, client: client,
                 evidence: evidence))
     }
 
@@ -150,7 +164,7 @@ struct ProofChecker: Sendable {
             return Examined(ticket: ticket, result: try await examine(key, against: record?.verifier))
         case (.backupCode(let entry), .backupCodes(let set)):
             return Examined(ticket: ticket, result: .backupCode(position: try await position(of: entry, on: set)))
-        case (.appCode, _), (.installationCode, _), (.mailCode, _), (.password, _), (.backupCode, _),
+        case (.appCode, _), (.installationCode, _), (.mailCode, _), (.key, _), (.password, _), (.backupCode, _),
             (.passphrase, _):
             return Examined(ticket: ticket, result: .checkedLater)
         }
@@ -193,6 +207,8 @@ struct ProofChecker: Sendable {
         case clockOff(seconds: Int)
         /// There is no live code: it has expired, was replaced or was tried too often.
         case noLiveCode
+        /// By a passkey or security key.
+        case key(KeyProblem)
     }
 
     /// Spends what was proven and says what it was worth, in the transaction that acts on it.
@@ -230,8 +246,11 @@ struct ProofChecker: Sendable {
             return .passed(set.id)
         case (.mailCode(let entry, let purpose, let owner), .mailCode(.some(let mailbox)), _):
             return try find(mailCode: entry, purpose, owner, mailbox, of: ticket.account, in: transaction, at: now)
+        case (.key, .key(let evidence), _):
+            return try KeyCheck(environment: environment, client: ticket.client, now: now)
+                .find(evidence, in: transaction)
         case (.password, _, _), (.backupCode, _, _), (.mailCode, _, _), (.appCode, _, _), (.installationCode, _, _),
-            (.passphrase, _, _):
+            (.passphrase, _, _), (.key, _, _):
             return .failed(.wrong)
         }
     }

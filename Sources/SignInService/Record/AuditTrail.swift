@@ -18,6 +18,7 @@ package enum AuditEvent: String, Sendable, CaseIterable {
     case installationPromotionAsked, installationPromotionDropped, installationPromoted
     case signInRestricted, signInRestrictionLifted
     case approvalGiven, approvalRefused, approvalRepudiated, approvalsAllowed, administratorsTold
+    case keyAdded, keyRenamed, keyRemoved, keyCopySuspected
     case sessionEnded, otherSessionsEnded
     case languageChanged
     case authenticatorDisabled

@@ -73,8 +73,8 @@ extension SignIn {
             switch answer {
             case .askAgain: return .codes(enrollee, isWrong: true)
             case .beginAgain: return .codes(enrollee)
-            case .confirmed(let app):
-                return .answer(.elsewhere(try complete(enrollee, with: app, from: client, in: transaction, at: now)))
+            case .confirmed(let factor):
+                return .answer(.elsewhere(try complete(enrollee, with: factor, from: client, in: transaction, at: now)))
             }
         }
     }
@@ -135,11 +135,13 @@ extension SignIn {
     }
 
     private func complete(
-        _ enrollee: Enrollee, with app: AuthenticatorID?, from client: Client, in transaction: any WriteTransaction,
+        _ enrollee: Enrollee, with factor: Enrolling.NewFactor?, from client: Client,
+        in transaction: any WriteTransaction,
         at now: Moment
     ) throws -> SignInAnswer {
         guard var attempt = try attempts.load(enrollee.secret, in: transaction, at: now), let shape = attempt.shape,
-            let account = attempt.account, let proof = app.flatMap({ shape.proof(by: .totp, with: $0) })
+            let account = attempt.account,
+            let proof = factor.flatMap({ shape.verifiedProof(by: $0.method, with: $0.id) })
         else { throw Overtaken() }
         switch attempt.machine.secondFactorEnrolled(proof, of: shape, under: rules, at: now) {
         case .grantSession(let grant):

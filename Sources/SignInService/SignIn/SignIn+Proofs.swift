@@ -26,6 +26,9 @@ extension SignIn {
             guard var attempt = try attempts.load(secret, in: transaction, at: now), let shape = attempt.shape else {
                 return .answer(SignInAnswer(.startAgain))
             }
+            let submission = try checker.recognised(
+                submission, ofOwner: ApprovalOwner.attempt(attempt.record.id).name,
+                isFirst: attempt.machine.step == .first, of: shape, in: transaction)
             let counts: Bool
             let authenticators: [Authenticator]
             switch attempt.machine.proofSubmitted(by: submission.method, of: shape, under: rules, at: now) {

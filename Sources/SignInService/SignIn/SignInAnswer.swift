@@ -62,6 +62,8 @@ package enum ProofProblem: Sendable, Hashable {
     case clockOff(seconds: Int)
     /// The code has expired, or was tried too often: a new one is needed.
     case noLiveCode
+    /// By a passkey or security key.
+    case key(KeyProblem)
 
     init(_ failure: ProofChecker.Failure) {
         self =
@@ -70,6 +72,7 @@ package enum ProofProblem: Sendable, Hashable {
             case .used: .used
             case .clockOff(let seconds): .clockOff(seconds: seconds)
             case .noLiveCode: .noLiveCode
+            case .key(let problem): .key(problem)
             }
     }
 }

@@ -12,6 +12,8 @@ package struct EnrolledAuthenticator: Sendable, Hashable {
         /// One copy of the app that is not gone, proven or not.
         case installation
         case passphrase
+        /// A passkey or security key.
+        case credential
     }
 
     package let id: AuthenticatorID
@@ -38,6 +40,7 @@ extension EnrolledAuthenticator.Kind {
         case "backup_codes": self = .backupCodes(unspent: try row["number"])
         case "installation": self = .installation
         case "passphrase": self = .passphrase
+        case "credential": self = .credential
         default: throw StoreFault.corrupted("there is no kind of authenticator called \(kind)")
         }
     }
@@ -46,7 +49,7 @@ extension EnrolledAuthenticator.Kind {
 extension ReadTransaction {
     /// Everything that an account has enrolled, in one statement, because every step of every conversation asks for it:
     /// the password, the code apps from the oldest on, the confirmed backup codes, the installations of the app, the
-    /// passphrase.
+    /// passkeys and security keys, the passphrase.
     ///
     /// A new kind of authenticator is one more `SELECT` in the union. What does not fit into a row of it is asked for by
     /// the caller, and only if there is such an authenticator.
@@ -71,7 +74,10 @@ extension ReadTransaction {
                       FROM installation WHERE account = :account AND (ended_at IS NULL OR has_vanished = 1)
                     UNION ALL
                     SELECT 6, 'passphrase', id, '', 0, changed_at
-                      FROM passphrase WHERE account = :account) AS enrolled
+                      FROM passphrase WHERE account = :account
+                    UNION ALL
+                    SELECT 5, 'credential', id, name, 0, created_at
+                      FROM credential WHERE account = :account) AS enrolled
               LEFT JOIN throttle ON throttle.key = :prefix || enrolled.id
              ORDER BY enrolled.place, enrolled.since, enrolled.id
             """, ["account": account, "prefix": prefix]

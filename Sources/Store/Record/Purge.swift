@@ -71,6 +71,10 @@ extension WriteTransaction {
                AND id IN (SELECT id FROM scan_challenge WHERE expires_at <= :now LIMIT :limit)
             """,
             """
+            DELETE FROM key_ceremony WHERE expires_at <= :now
+               AND id IN (SELECT id FROM key_ceremony WHERE expires_at <= :now LIMIT :limit)
+            """,
+            """
             DELETE FROM push_message WHERE expires_at <= :now
                AND id IN (SELECT id FROM push_message WHERE expires_at <= :now LIMIT :limit)
             """,

@@ -10,20 +10,22 @@ struct Migration: Sendable {
 
 /// The schema of this version: all migrations, and the tables that a backup holds.
 enum Schema {
-    static let migrations: [Migration] = [.foundation, .installations, .passwordDoubt, .whereInstallationsAre, .vault]
+    static let migrations: [Migration] = [
+        .foundation, .installations, .passwordDoubt, .whereInstallationsAre, .vault, .credentials,
+    ]
 
     static var currentVersion: Int { migrations.last?.version ?? 0 }
 
     /// The tables that a backup holds, a table after those it refers to. A backup reads and writes them in this order.
     static let backedUpTables = [
         "server_state", "account", "identifier", "former_notice_address", "password", "code_app", "backup_code_set",
-        "backup_code", "installation", "passphrase", "vault", "throttle", "known_browser", "refusal", "audit",
-        "audit_head",
+        "backup_code", "installation", "passphrase", "vault", "credential_owner", "credential", "throttle",
+        "known_browser", "refusal", "audit", "audit_head",
     ]
 
     /// What is under way and must not come back with a backup: whoever was in the middle begins anew.
     static let passingTables = [
         "enrolment", "attempt", "session", "one_time_code", "link", "outbox", "approval_request", "scan_challenge",
-        "spent_nonce", "push_message",
+        "spent_nonce", "push_message", "key_ceremony",
     ]
 }

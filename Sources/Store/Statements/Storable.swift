@@ -123,6 +123,7 @@ extension SessionID: Storable {}
 extension DeviceID: Storable {}
 extension ApprovalRequestID: Storable {}
 extension ScanID: Storable {}
+extension KeyCeremonyID: Storable {}
 extension Installation.Role: Storable {}
 extension Installation.AppLock: Storable {}
 extension AccountState: Storable {}

@@ -64,6 +64,10 @@ extension Happening {
         case .authenticatorAppAdded: self = .authenticatorAppAdded
         case .authenticatorAppRenamed: self = .authenticatorAppRenamed
         case .authenticatorAppRemoved: self = .authenticatorAppRemoved
+        case .keyAdded: self = .keyAdded
+        case .keyRenamed: self = .keyRenamed
+        case .keyRemoved: self = .keyRemoved
+        case .keyCopySuspected: self = .keyCopySuspected
         case .installationAdded: self = .deviceAdded
         case .installationRenamed: self = .deviceRenamed
         case .installationEnded: self = .deviceRemoved

@@ -66,8 +66,8 @@ struct BackupCodeRoutes: Sendable {
             codeGroup: context.form[.code], for: context.session.account, heldBy: context.holder,
             from: context.client)
         switch answer {
-        case .confirmed(app: .some): return .seeOther(.authenticatorApps, saying: .authenticatorAppAdded)
-        case .confirmed(app: nil):
+        case .confirmed(factor: .some): return .seeOther(.authenticatorApps, saying: .authenticatorAppAdded)
+        case .confirmed(factor: nil):
             // Whoever was sent here by a device that is to be added goes on there.
             return try await installations.waitsForCodes(context.session)
                 ? .seeOther(.deviceAdd) : .seeOther(.backupCodes, saying: .backupCodesConfirmed)

@@ -151,6 +151,7 @@ extension ProofProblem {
         // The code told its own time: that of a slow device lies in the past, so a negative error means slow.
         case (.clockOff(let seconds), _): .clockWrong(minutesSlow: Self.minutes(-seconds))
         case (.noLiveCode, _): .codeExpired
+        case (.key(let problem), _): problem.problem
         }
     }
 
@@ -158,6 +159,20 @@ extension ProofProblem {
     private static func minutes(_ seconds: Int) -> Int {
         let rounded = Int((Double(seconds) / 60).rounded())
         return rounded == 0 ? (seconds < 0 ? -1 : 1) : rounded
+    }
+}
+
+extension KeyProblem {
+    /// The words above the page.
+    var problem: Problem {
+        switch self {
+        case .notRecognised: .keyNotRecognised
+        case .notVerified: .keyNotVerified
+        case .notTouched: .keyNotTouched
+        case .wrongPage: .keyWrongPage
+        case .overdue: .keyOverdue
+        case .copied: .keyCopied
+        }
     }
 }
 

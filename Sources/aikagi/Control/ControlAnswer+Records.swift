@@ -48,6 +48,9 @@ extension ReadTransaction {
         if try password(of: account) != nil { lines.append("password") }
         lines += try installations(of: account).map { "device: \($0.line(at: now))" }
         lines += try codeApps(of: account).map { "authenticator app: \($0.name)" }
+        lines += try credentials(of: account).map { key in
+            "\(key.kind == .passkey ? "passkey" : "security key"): \(key.name)"
+        }
         if let codes = try backupCodes(of: account) { lines.append("backup codes: \(codes.unspent.count) left") }
         return lines
     }
