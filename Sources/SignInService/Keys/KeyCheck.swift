@@ -7,7 +7,7 @@ internal import Store
 /// Verifies what a key has signed and notes that it has, in the transaction that acts on it.
 ///
 /// Failures are not counted against the key: nobody guesses a signature, and a stranger who has seen the name of a key
-/// must not be able to wear it out. They are counted by the attempt (decision 20).
+/// must not be able to wear it out. They are counted by the attempt (decision 18).
 struct KeyCheck {
     let environment: Environment
     let client: Client
