@@ -3,7 +3,6 @@
 
 import { changeCodes, openedCodes, withCode } from "../core/codes.js";
 import { codeInLink, newCode, UnusableCode } from "../core/otpauth.js";
-import { qrDetector } from "../ui/camera.js";
 import { el } from "../ui/dom.js";
 import { danger, field, form, linkButton, rowButton, rowList } from "../ui/parts.js";
 import { unlockPanel } from "../ui/unlockPanel.js";
@@ -51,18 +50,14 @@ export function codeAdd(app, { link: given }) {
       secret.fail(t(`code-add.${error.problem}`));
     }
   };
-  // Offered only where the browser can do it.
-  const scanning = el("div", {});
-  if (!given) qrDetector().then((detector) => {
-    if (detector) scanning.replaceWith(rowList(
-      rowButton("scan", t("code-add.scan"), t("code-add.scan-hint"), () => app.go("scan"))));
-  });
   return {
     title: t("code-add.title"),
     back: true,
     body: [
       el("p", { class: "lead" }, t("code-add.lead")),
-      scanning,
+      ...given ? [] : [
+        rowList(rowButton("scan", t("code-add.scan"), t("code-add.scan-hint"), () => app.go("scan"))),
+      ],
       form(t("code-add.save"), [secret.node, named], send),
     ],
   };

@@ -7,7 +7,7 @@ import { entryInLink } from "../core/entryLink.js";
 import { claimScan } from "../core/requests.js";
 import { qrDetector, readPicture, readWithCamera } from "../ui/camera.js";
 import { el } from "../ui/dom.js";
-import { field, form, notice, primary } from "../ui/parts.js";
+import { field, form, primary } from "../ui/parts.js";
 
 /** @typedef {import("../ui/app.js").App} App */
 /** @typedef {import("../ui/app.js").ScreenMaker} ScreenMaker */
@@ -15,19 +15,10 @@ import { field, form, notice, primary } from "../ui/parts.js";
 /** @type {ScreenMaker} */
 export function scan(app) {
   const { t } = app;
-  const host = location.host;
   const left = new AbortController();
-  const lead = el("p", { class: "lead" });
   const eyes = el("div", { class: "eyes" });
   qrDetector().then((detector) => {
-    if (left.signal.aborted) return;
-    if (detector) {
-      lead.textContent = t("scan.lead", { host });
-      eyes.append(...lookers(app, detector, left.signal));
-    } else {
-      lead.textContent = t("scan.lead-link", { host });
-      eyes.append(notice("warning", t("scan.no-detector")));
-    }
+    if (!left.signal.aborted) eyes.append(...lookers(app, detector, left.signal));
   });
   const link = field({
     name: "link", label: t("scan.paste"), inputmode: "url", autocapitalize: "none", spellcheck: "false",
@@ -36,7 +27,7 @@ export function scan(app) {
     title: t("scan.title"),
     back: true,
     body: [
-      lead,
+      el("p", { class: "lead" }, t("scan.lead", { host: location.host })),
       eyes,
       form(t("scan.paste-button"), [link.node], () => { take(app, link.input.value, link.fail); }),
     ],

@@ -1,19 +1,48 @@
 // @ts-check
-// QR codes, from the camera or from a picture, where the browser can read them.
+// QR codes, from the camera or from a picture: by the browser's own reader where it has one, by ours elsewhere.
 
-/** @typedef {{ detect(source: ImageBitmapSource): Promise<{ rawValue: string }[]> }} Detector */
+import { readQR } from "../qr/reader.js";
 
-/** @returns {Promise<Detector | null>} nothing, where the browser can't */
+/**
+ * What can be looked at: a picture, or a film at the picture that it shows now.
+ * @typedef {ImageBitmap | HTMLVideoElement} Sight
+ */
+
+/** @typedef {{ detect(source: Sight): Promise<{ rawValue: string }[]> }} Detector */
+
+/** As many pixels a side as our reader looks at: a code that fills a third of it has ten pixels a module and more. */
+const LONGEST_SIDE = 1000;
+
+/** @returns {Promise<Detector>} */
 export async function qrDetector() {
   const made = /** @type {any} */ (self).BarcodeDetector;
-  if (!made) return null;
+  if (!made) return ownDetector;
   try {
-    if (!(await made.getSupportedFormats()).includes("qr_code")) return null;
+    if (!(await made.getSupportedFormats()).includes("qr_code")) return ownDetector;
     return new made({ formats: ["qr_code"] });
   } catch {
-    return null;
+    return ownDetector;
   }
 }
+
+/** @type {Detector} */
+const ownDetector = {
+  async detect(source) {
+    const [width, height] = source instanceof HTMLVideoElement
+      ? [source.videoWidth, source.videoHeight] : [source.width, source.height];
+    const scale = Math.min(1, LONGEST_SIDE / Math.max(width, height));
+    const canvas = document.createElement("canvas");
+    canvas.width = Math.max(1, Math.round(width * scale));
+    canvas.height = Math.max(1, Math.round(height * scale));
+    const context = canvas.getContext("2d", { willReadFrequently: true });
+    if (!context || width === 0) return [];
+    context.drawImage(source, 0, 0, canvas.width, canvas.height);
+    const picture = context.getImageData(0, 0, canvas.width, canvas.height);
+    // A film has a next picture; a picture is all there is, and is looked at in every way.
+    const text = readQR(picture, !(source instanceof HTMLVideoElement));
+    return text === null ? [] : [{ rawValue: text }];
+  },
+};
 
 /**
  * Shows the camera's picture until a code is seen or the screen is left.

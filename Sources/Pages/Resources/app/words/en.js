@@ -182,12 +182,10 @@ export const en = {
 
   "scan.title": "Scan",
   "scan.lead": "Point the camera at a QR code: of a sign-in page of {host}, or of a service that you want codes for.",
-  "scan.lead-link": "A QR code holds a link: of a sign-in page of {host}, or of a service that you want codes for.",
   "scan.camera": "Open the camera",
   "scan.image": "Choose a picture",
   "scan.paste": "Or paste the link",
   "scan.paste-button": "Use this link",
-  "scan.no-detector": "This browser can’t read QR codes. Use your phone’s camera app, or paste the link.",
   "scan.no-camera": "The camera can’t be opened. Allow it in the browser’s settings, or choose a picture.",
   "scan.nothing": "There is no QR code in this picture.",
   "scan.foreign": "This code is not from {host} and not a setup code. Nothing was opened.",
