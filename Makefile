@@ -29,5 +29,5 @@ format:
 	swift format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks Fuzz
 
 clean:
-	rm -rf .build .venv Browser/pictures Browser/.pytest_cache
+	rm -rf .build .venv .venv-peers Browser/pictures Browser/.pytest_cache
 	find Browser Scripts -name __pycache__ -prune -exec rm -rf {} +

@@ -72,7 +72,7 @@ let package = Package(
             name: "aikagi",
             dependencies: [
                 "Web", "Pages", "SignInService", "Delivery", "Store", "SignInPolicy", "Identity", "OneTimeCodes",
-                "PasswordHashing", "Addresses", "QRCode", "WebPush", "HTTPTransfer", "Bytes",
+                "PasswordHashing", "Addresses", "QRCode", "WebPush", "HTTPTransfer", "PublicKeyCredentials", "Bytes",
                 .argumentParser, .configuration, .crypto, .hummingbird, .logging, .metrics, .nioCore, .serviceLifecycle,
                 .unixSignals, .yams,
             ],
@@ -197,7 +197,7 @@ let package = Package(
             [
                 "Web", "Pages", "SignInService", "Store", "Delivery", "SignInPolicy", "Identity", "OneTimeCodes",
                 "PasswordHashing", "ServiceFixtures", "Bytes", "ApprovalProtocol", "AuthenticatorCore",
-                .hummingbird, .hummingbirdTesting, .httpTypes, .logging, .nioCore,
+                "PublicKeyCredentials", .hummingbird, .hummingbirdTesting, .httpTypes, .logging, .nioCore,
             ]),
         tests(
             "CommandTests",

@@ -105,5 +105,35 @@ func benchmarkCodeChecks() async throws {
     print("replay_marks_per_second \(Double(count * 4) / marks)")
 }
 
+/// A passkey with nothing typed: the question, and the signature with counter, session and audit row.
+func benchmarkPasskeys() async throws {
+    let world = try await World(.sqlite, rules: SignInRules(methods: SignInRules.builtMethods))
+    let count = 2_000
+    var keys: [SoftKey] = []
+    for index in 0..<count {
+        let person = try await world.person("person\(index)", holding: [.app])
+        let client = world.client()
+        guard let session = try await world.signIn(person, from: client),
+            let live = try await world.services.sessions.live(session.token, from: client)
+        else { throw NotSignedIn(what: "person") }
+        keys.append(try await world.add(SoftKey(), to: person, by: live))
+    }
+    let everybody = keys
+    let signing = processorSeconds()
+    var forged = keys[0]
+    for _ in 0..<count { _ = try forged.sign(#"{"challenge":"AA","rpId":"localhost"}"#) }
+    let ofClient = processorSeconds() - signing
+    let processor = processorSeconds()
+    let wall = try await measured(count, width: 256) { index in
+        var key = everybody[index]
+        let outcome = try await world.discover(&key, from: world.client())
+        guard case .signedIn = outcome else { throw NotSignedIn(what: "\(outcome)") }
+    }
+    let used = processorSeconds() - processor - ofClient
+    print("passkey_sign_ins_per_second \(Double(count) / wall)")
+    print("passkey_sign_in_processor_ms \(used / Double(count) * 1000)")
+}
+
 try await benchmarkSignIns()
 try await benchmarkCodeChecks()
+try await benchmarkPasskeys()

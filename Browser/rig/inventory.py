@@ -11,6 +11,7 @@ from . import person as people
 from .device import Device
 from .person import Person
 from .server import Server
+from .virtual_authenticator import VirtualAuthenticator
 
 
 @dataclass
@@ -265,6 +266,98 @@ def authenticator_app_rename(visit: Visit) -> None:
 def step_up(visit: Visit) -> None:
     visit.server.advance(11 * 60)
     visit.go("/account/authenticator-apps/add")
+
+
+# Passkeys and security keys. Each visit has a person of its own: from then on a key is what the others would be asked for.
+
+own_page("keys-none", "/account/keys")
+own_page("key-add", "/account/keys/add")
+
+
+def somebody_with_a_key(visit: Visit, way: str = "passkey") -> Person:
+    key = VirtualAuthenticator(visit.page)
+    key.fills_in(False)
+    guest = enrol_second_step(visit)
+    people.enrol_authenticator_app(visit.page, guest, visit.server)
+    people.keep_backup_codes(visit.page, guest)
+    visit.go("/account/keys/add")
+    visit.page.fill("main [name=name]", "Blue key")
+    visit.page.locator(f"main button[data-way={way}]").click()
+    visit.page.locator("main a[href*='/account/keys/remove']").wait_for()
+    return guest
+
+
+@place("keys", "/account/keys")
+def keys(visit: Visit) -> None:
+    somebody_with_a_key(visit)
+    visit.go("/account/keys")
+
+
+@place("key-add-problem", "/account/keys/add")
+def key_add_with_a_problem(visit: Visit) -> None:
+    somebody_with_a_key(visit)
+    visit.go("/account/keys/add")
+    visit.page.locator("main button[data-way=passkey]").click()
+    visit.page.locator("#key-fault:not([hidden])").wait_for()
+
+
+@place("key-rename", "/account/keys/rename")
+def key_rename(visit: Visit) -> None:
+    keys(visit)
+    visit.page.locator("main a[href*='/rename']").click()
+
+
+@place("key-remove", "/account/keys/remove")
+def key_remove(visit: Visit) -> None:
+    keys(visit)
+    visit.page.locator("main a[href*='/remove']").click()
+
+
+@place("overview-with-a-key", "/")
+def overview_with_a_key(visit: Visit) -> None:
+    somebody_with_a_key(visit)
+    visit.go("/")
+
+
+@place("key-second-step", "/sign-in/key")
+def key_second_step(visit: Visit) -> None:
+    guest = somebody_with_a_key(visit, "securityKey")
+    people.sign_out(visit.page)
+    people.give_identifier(visit.page, visit.server, guest.address)
+    people.give_password(visit.page, guest.password)
+
+
+@place("key-first-step", "/sign-in/key")
+def key_first_step(visit: Visit) -> None:
+    people.give_identifier(visit.page, visit.server, visit.person.address)
+    visit.go("/sign-in/key")
+
+
+@place("key-of-reset", "/password-reset/key")
+def key_of_reset(visit: Visit) -> None:
+    guest = somebody_with_a_key(visit)
+    people.sign_out(visit.page)
+    password_reset_code(visit, guest.address)
+    visit.page.fill("main [name=code]", visit.server.mailed_code(guest.address))
+    people.submit(visit.page)
+
+
+@place("passkey-unknown", "/sign-in/passkey", statuses=PROBLEM)
+def unknown_passkey(visit: Visit) -> None:
+    somebody_with_a_key(visit)
+    visit.go("/account/keys")
+    visit.page.locator("main a[href*='/remove']").click()
+    people.submit(visit.page)
+    people.sign_out(visit.page)
+    visit.go("/sign-in")
+    visit.page.locator("#passkey button").click()
+
+
+@place("step-up-key", "/step-up")
+def step_up_with_a_key(visit: Visit) -> None:
+    somebody_with_a_key(visit)
+    visit.server.advance(11 * 60)
+    visit.go("/account/keys/add")
 
 
 own_page("backup-codes", "/account/backup-codes")

@@ -71,6 +71,11 @@ package struct PageLibrary: Sendable {
         Skeleton(cutting: libraries[language]?.render(values.marked(at: []), withTemplate: template) ?? "")
     }
 
+    /// What a passkey or security key is called whose person gave it no name.
+    package func suggestedKeyName(isPasskey: Bool, in language: Language) -> String {
+        wordings[language]?[isPasskey ? "key-add.passkey-name" : "key-add.security-key-name"] ?? ""
+    }
+
     /// What an authenticator app is called whose person gave it no name: what the page had suggested.
     package func suggestedAppName(in language: Language) -> String {
         wordings[language]?["enrol.name-default"] ?? ""

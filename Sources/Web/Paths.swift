@@ -19,6 +19,9 @@ extension Destination {
         case .backupCode: "/sign-in/backup-code"
         case .otherWays: "/sign-in/other-ways"
         case .secondStep: "/sign-in/second-step"
+        case .passkey: "/sign-in/passkey"
+        case .passkeyQuestion: "/sign-in/passkey/question"
+        case .keyStep: "/sign-in/key"
         case .signOut: "/sign-out"
         case .setUp: "/set-up"
         case .invitation: "/invitation"
@@ -31,6 +34,7 @@ extension Destination {
         case .passwordResetCode: "/password-reset/code"
         case .passwordResetSecondStep: "/password-reset/second-step"
         case .passwordResetBackupCode: "/password-reset/backup-code"
+        case .passwordResetKey: "/password-reset/key"
         case .passwordResetOtherWays: "/password-reset/other-ways"
         case .newPassword: "/password-reset/new-password"
         case .overview: "/"
@@ -42,6 +46,10 @@ extension Destination {
         case .passwordChange: "/account/password"
         case .passwordKeep: "/account/password/keep"
         case .passwordRemove: "/account/password/remove"
+        case .keys: "/account/keys"
+        case .keyAdd: "/account/keys/add"
+        case .keyRename: "/account/keys/rename"
+        case .keyRemove: "/account/keys/remove"
         case .authenticatorApps: "/account/authenticator-apps"
         case .authenticatorAppAdd: "/account/authenticator-apps/add"
         case .authenticatorAppRename: "/account/authenticator-apps/rename"
@@ -124,6 +132,10 @@ package enum Paths {
 
     /// Where password stores send people (W3C "A Well-Known URL for Changing Passwords").
     package static let changePassword: RouterPath = "/.well-known/change-password"
+    /// Which other origins may use our passkeys (WebAuthn L3 §5.11).
+    static let relatedOrigins: RouterPath = "/.well-known/webauthn"
+    /// Where password managers find the pages of passkeys (W3C "A Well-Known URL for Relying Party Passkey Endpoints").
+    static let passkeyEndpoints: RouterPath = "/.well-known/passkey-endpoints"
     /// Where to report a security problem (RFC 9116).
     package static let securityText: RouterPath = "/.well-known/security.txt"
     /// What browsers ask for without being told.

@@ -90,6 +90,10 @@ package struct WebApplication: Sendable {
         StaticRoutes(pages.staticFiles).add(to: router)
         AppRoutes(pages.app).add(to: router)
         HealthRoutes(health: services.health).add(to: router)
+        if services.signIn.offersPasskeys {
+            let keys = services.environment.settings.keys
+            WellKnownRoutes(origins: Array(keys.origins), origin: settings.origin.text).add(to: router)
+        }
         let addresses = AddressFinder(trustedProxies: settings.trustedProxies)
         let stream = EventStream(signals: services.environment.store.signals, open: OpenStreams())
         APIRoutes(
@@ -127,6 +131,10 @@ package struct WebApplication: Sendable {
         let signedIn = visitors.group(context: SignedInContext.self)
 
         SignInRoutes(
+            signIn: services.signIn, renderer: renderer,
+            offersRegistration: services.environment.settings.rules.selfRegistration
+        ).add(to: visitors, signingIn)
+        KeyRoutes(
             signIn: services.signIn, renderer: renderer,
             offersRegistration: services.environment.settings.rules.selfRegistration
         ).add(to: visitors, signingIn)

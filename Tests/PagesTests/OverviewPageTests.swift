@@ -54,6 +54,26 @@ import Testing
         #expect(page.losses.contains(.init(thing: .backupCodes, remedies: [.device])))
     }
 
+    private func overview(keys: [OverviewPage.Key], apps: [String] = [], codesLeft: Int?) -> OverviewPage {
+        OverviewPage(
+            identifiers: ["ann@example.org"], passwordChanged: nil, authenticatorApps: apps, keys: keys,
+            backupCodesLeft: codesLeft, sessionCount: 1)
+    }
+
+    @Test func `counts a key for what it is apart from, and warns of one that is alone`() {
+        let apart = OverviewPage.Key(name: "Blue key", signsInAlone: true, isOnPhone: false)
+        let inside = OverviewPage.Key(name: "Phone", signsInAlone: true, isOnPhone: true)
+        #expect(overview(keys: [apart], codesLeft: nil).warning == .keyAlone)
+        #expect(overview(keys: [apart, inside], codesLeft: nil).warning == nil)
+        #expect(overview(keys: [apart], apps: ["Pixel 8"], codesLeft: nil).warning == nil)
+        #expect(overview(keys: [inside], apps: ["Pixel 8"], codesLeft: nil).warning == .phoneAlone)
+        let page = overview(keys: [apart], apps: ["Pixel 8"], codesLeft: 9)
+        #expect(page.losses.contains(.init(thing: .phone, remedies: [.key, .backupCode])))
+        #expect(page.losses.contains(.init(thing: .keys, remedies: [.authenticatorApp, .backupCode])))
+        #expect(page.losses.contains(.init(thing: .password, remedies: [.key, .codeByMail])))
+        #expect(page.losses.contains(.init(thing: .backupCodes, remedies: [.authenticatorApp, .key])))
+    }
+
     @Test func `says that nothing replaces a password where no mail is sent`() {
         let page = overview(apps: [], codesLeft: nil, canResetPassword: false)
         #expect(page.losses == [.init(thing: .password, remedies: [])])

@@ -24,7 +24,7 @@ struct Sample: Sendable, CustomTestStringConvertible {
     /// 2026-11-22T14:05:00Z
     static let now = Moment(secondsSinceEpoch: 1_795_356_300)
 
-    static let all = signingIn + approving + devices + joining + recovering + own + trouble
+    static let all = signingIn + approving + devices + joining + recovering + keys + own + trouble
 
     private static let ann = "ann@example.org"
     private static let secret = EnrolmentSecret(
@@ -36,6 +36,9 @@ struct Sample: Sendable, CustomTestStringConvertible {
         Sample("sign-in-wrong", SignInPage(identifier: "ann@", problems: [.identifierUnreadable])),
         Sample("password", PasswordPage(identifier: ann, offersOtherWays: true)),
         Sample("password-wrong", PasswordPage(identifier: ann, problems: [.wrongPassword])),
+        Sample("sign-in-passkeys", SignInPage(offersPasskeys: true)),
+        Sample("key", KeyPage(use: .secondStep(.ofSignIn), prompt: prompt)),
+        Sample("key-first", KeyPage(use: .firstStep, prompt: prompt, problems: [.keyNotVerified])),
         Sample("code", CodePage()),
         Sample("code-wrong", CodePage(problems: [.wrongCode])),
         Sample("code-clock", CodePage(problems: [.clockWrong(minutesSlow: 4)])),
@@ -43,7 +46,7 @@ struct Sample: Sendable, CustomTestStringConvertible {
         Sample(
             "other-ways",
             OtherWaysPage(ways: [
-                .init(.authenticatorApp), .init(.backupCode), .init(.password, obstacle: .tooManyTries),
+                .init(.authenticatorApp), .init(.key), .init(.backupCode), .init(.password, obstacle: .tooManyTries),
             ])),
         Sample("sign-out", SignOutPage()),
         Sample("signed-out", SignedOutPage()),
@@ -217,9 +220,45 @@ struct Sample: Sendable, CustomTestStringConvertible {
     private static let recovering = [
         Sample("password-reset", PasswordResetPage()),
         Sample("password-reset-code", PasswordResetCodePage(identifier: ann)),
+        Sample("key-of-reset", KeyPage(use: .secondStep(.ofPasswordReset), prompt: prompt)),
         Sample("code-of-reset", CodePage(step: .ofPasswordReset)),
         Sample("new-password", NewPasswordPage(identifier: ann, minimumPasswordLength: 8)),
         Sample("password-reset-done", PasswordResetDonePage()),
+    ]
+
+    private static let prompt = KeyPrompt(ceremony: "abc", options: #"{"challenge":"abc"}"#)
+
+    private static let blueKey = AuthenticatorID("abcdefghijklmnopqrstuvwxyz")
+
+    private static let keys = [
+        Sample("keys-none", KeysPage(rows: [])),
+        Sample(
+            "keys",
+            KeysPage(
+                rows: [
+                    .init(
+                        id: blueKey, name: "Blue key", signsInAlone: true, isSynced: true, added: now,
+                        lastUsed: nil),
+                    .init(
+                        id: blueKey, name: "Spare", signsInAlone: false, isSynced: false, isAllowed: false,
+                        added: now - .seconds(86_400), lastUsed: now),
+                ],
+                signal: .init(
+                    relyingParty: "id.example.org", handle: "abc", credentials: ["a", "b"], name: ann,
+                    displayName: "Ann"))),
+        Sample("key-add", KeyAddPage(ceremony: "abc", passkey: "{}", securityKey: "{}")),
+        Sample(
+            "key-add-known", KeyAddPage(ceremony: "abc", passkey: "{}", securityKey: "{}", problems: [.keyKnown])),
+        Sample("key-rename", KeyRenamePage(id: blueKey, name: "Blue key")),
+        Sample("key-remove", KeyRemovePage(id: blueKey, name: "Blue key", isLast: false, costsResilience: true)),
+        Sample("key-remove-last", KeyRemovePage(id: blueKey, name: "Blue key", isLast: true)),
+        Sample("step-up-key", StepUpPage(proof: .key(prompt), identifier: ann)),
+        Sample(
+            "overview-keys",
+            OverviewPage(
+                identifiers: [ann], passwordChanged: now, authenticatorApps: [],
+                keys: [.init(name: "Blue key", signsInAlone: true, isOnPhone: false)], backupCodesLeft: nil,
+                sessionCount: 1)),
     ]
 
     private static let own = [

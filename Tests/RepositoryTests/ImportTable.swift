@@ -16,7 +16,7 @@ enum ImportTable {
     static let allowed: [String: Set<String>] = [
         "aikagi": [
             "Web", "Pages", "SignInService", "Delivery", "Store", "SignInPolicy", "Identity", "OneTimeCodes",
-            "PasswordHashing", "Addresses", "QRCode", "WebPush", "HTTPTransfer", "Bytes",
+            "PasswordHashing", "Addresses", "QRCode", "WebPush", "HTTPTransfer", "PublicKeyCredentials", "Bytes",
             "ArgumentParser", "Configuration", "Crypto", "Foundation", "Glibc", "Hummingbird", "Logging", "Metrics",
             "NIOCore", "ServiceLifecycle", "UnixSignals", "Yams",
         ],

@@ -5,12 +5,12 @@ extension OverviewPage {
     package struct Loss: Sendable, Equatable {
         /// What can be gone in one stroke.
         package enum Thing: Sendable, Equatable, CaseIterable {
-            case phone, password, backupCodes
+            case phone, password, keys, backupCodes
         }
 
         /// What would take its place.
         package enum Remedy: Sendable, Equatable {
-            case device, otherDevice, backupCode, authenticatorApp, codeByMail
+            case device, otherDevice, key, otherKey, backupCode, authenticatorApp, codeByMail
         }
 
         package let thing: Thing
@@ -24,6 +24,8 @@ extension OverviewPage {
         case passwordDoubted(since: Moment)
         /// The phone is the only second step.
         case phoneAlone
+        /// One passkey or security key is the only second step.
+        case keyAlone
         case noBackupCodesLeft
         case fewBackupCodes(left: Int)
         /// No second step at all.
@@ -34,28 +36,46 @@ extension OverviewPage {
     /// Whether there is a second step that lives on a phone.
     private var hasApp: Bool { !authenticatorApps.isEmpty || reliableDevices > 0 }
     private var hasCodes: Bool { (backupCodesLeft ?? 0) > 0 }
+    /// Without a password a backup code is the second step of setting a new one.
+    private var codesHelp: Bool { hasCodes && (hasPassword || canResetPassword) }
+    /// Keys that are still there when the phone is not.
+    private var keysApart: Int { keys.count { !$0.isOnPhone } }
 
     /// Each single loss that the account can suffer, every app taken to be on one phone (product.md §4.5).
     package var losses: [Loss] {
-        // Without a password a backup code is the second step of setting a new one.
-        let codesHelp = hasCodes && (hasPassword || canResetPassword)
-        let phone: [Loss.Remedy] = (reliableDevices > 1 ? [.otherDevice] : []) + (codesHelp ? [.backupCode] : [])
-        let password: [Loss.Remedy] = canResetPassword ? [.codeByMail] : []
-        let paper: [Loss.Remedy] =
-            (reliableDevices > 0 ? [.device] : []) + (authenticatorApps.isEmpty ? [] : [.authenticatorApp])
-        return (hasApp ? [Loss(thing: .phone, remedies: phone)] : [])
-            + (hasPassword ? [Loss(thing: .password, remedies: password)] : [])
-            + (hasCodes ? [Loss(thing: .backupCodes, remedies: paper)] : [])
+        (hasApp ? [Loss(thing: .phone, remedies: remediesForPhone)] : [])
+            + (hasPassword ? [Loss(thing: .password, remedies: remediesForPassword)] : [])
+            + (keys.isEmpty ? [] : [Loss(thing: .keys, remedies: remediesForKey)])
+            + (hasCodes ? [Loss(thing: .backupCodes, remedies: remediesForCodes)] : [])
+    }
+
+    private var remediesForPhone: [Loss.Remedy] {
+        (reliableDevices > 1 ? [.otherDevice] : []) + (keysApart > 0 ? [.key] : []) + (codesHelp ? [.backupCode] : [])
+    }
+
+    private var remediesForPassword: [Loss.Remedy] {
+        (keys.contains(where: \.signsInAlone) ? [.key] : []) + (canResetPassword ? [.codeByMail] : [])
+    }
+
+    private var remediesForKey: [Loss.Remedy] {
+        (keys.count > 1 ? [.otherKey] : []) + remediesOfPhone + (codesHelp ? [.backupCode] : [])
+    }
+
+    private var remediesForCodes: [Loss.Remedy] { remediesOfPhone + (keys.isEmpty ? [] : [.key]) }
+
+    private var remediesOfPhone: [Loss.Remedy] {
+        (reliableDevices > 0 ? [.device] : []) + (authenticatorApps.isEmpty ? [] : [.authenticatorApp])
     }
 
     package var warning: Warning? {
         if let passwordDoubted { return .passwordDoubted(since: passwordDoubted) }
-        return switch (hasApp, backupCodesLeft) {
-        case (false, _): .passwordAlone
-        case (true, nil): reliableDevices > 1 ? nil : .phoneAlone
-        case (true, 0): reliableDevices > 1 ? nil : .noBackupCodesLeft
-        case (true, let left?) where left <= Self.fewBackupCodes: .fewBackupCodes(left: left)
-        case (true, _): nil
+        guard hasApp || !keys.isEmpty else { return .passwordAlone }
+        let survives = hasApp ? reliableDevices > 1 || keysApart > 0 : keys.count > 1
+        return switch backupCodesLeft {
+        case nil: survives ? nil : hasApp ? .phoneAlone : .keyAlone
+        case 0: survives ? nil : .noBackupCodesLeft
+        case let left? where left <= Self.fewBackupCodes: .fewBackupCodes(left: left)
+        default: nil
         }
     }
 
@@ -69,12 +89,15 @@ extension OverviewPage.Loss {
             switch thing {
             case .phone: (.phone, "loss.phone", "loss.phone.fatal")
             case .password: (.password, "loss.password", "loss.password.fatal")
+            case .keys: (.key, "loss.key", "loss.key.fatal")
             case .backupCodes: (.paper, "loss.backup-codes", "loss.backup-codes.fatal")
             }
         let names = remedies.map { remedy in
             switch remedy {
             case .device: wording.text("remedy.device")
             case .otherDevice: wording.text("remedy.other-device")
+            case .key: wording.text("remedy.key")
+            case .otherKey: wording.text("remedy.other-key")
             case .backupCode: wording.text("remedy.backup-code")
             case .authenticatorApp: wording.text("remedy.authenticator-app")
             case .codeByMail: wording.text("remedy.code-by-mail")
@@ -99,6 +122,11 @@ extension OverviewPage.Warning {
         case .phoneAlone:
             [
                 "text": wording.text("warning.phone-alone"), "action": wording.text("warning.save-codes"),
+                "link": wording.link(.backupCodes),
+            ]
+        case .keyAlone:
+            [
+                "text": wording.text("warning.key-alone"), "action": wording.text("warning.save-codes"),
                 "link": wording.link(.backupCodes),
             ]
         case .noBackupCodesLeft:

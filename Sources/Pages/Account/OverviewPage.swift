@@ -19,6 +19,20 @@ package struct OverviewPage: AccountPage {
         }
     }
 
+    /// A passkey or security key.
+    package struct Key: Sendable, Equatable {
+        package let name: String
+        package let signsInAlone: Bool
+        /// Whether it is gone when the phone is.
+        package let isOnPhone: Bool
+
+        package init(name: String, signsInAlone: Bool, isOnPhone: Bool) {
+            self.name = name
+            self.signsInAlone = signsInAlone
+            self.isOnPhone = isOnPhone
+        }
+    }
+
     package let identifiers: [String]
     package let passwordChanged: Moment?
     /// Since when somebody else may know it; `nil` if nothing speaks for that.
@@ -27,6 +41,8 @@ package struct OverviewPage: AccountPage {
     package let authenticatorApps: [String]
     /// The primary one first.
     package let devices: [Device]
+    /// Those that may be used, oldest first.
+    package let keys: [Key]
     /// How many backup codes are unused; `nil` when there never was a confirmed set.
     package let backupCodesLeft: Int?
     package let sessionCount: Int
@@ -38,7 +54,7 @@ package struct OverviewPage: AccountPage {
 
     package init(
         identifiers: [String], passwordChanged: Moment?, passwordDoubted: Moment? = nil, authenticatorApps: [String],
-        devices: [Device] = [], backupCodesLeft: Int?, sessionCount: Int, lastActivity: Moment? = nil,
+        devices: [Device] = [], keys: [Key] = [], backupCodesLeft: Int?, sessionCount: Int, lastActivity: Moment? = nil,
         canResetPassword: Bool = true,
         hasPassword: Bool = true
     ) {
@@ -47,6 +63,7 @@ package struct OverviewPage: AccountPage {
         self.passwordDoubted = passwordDoubted
         self.authenticatorApps = authenticatorApps
         self.devices = devices
+        self.keys = keys
         self.backupCodesLeft = backupCodesLeft
         self.sessionCount = sessionCount
         self.lastActivity = lastActivity
@@ -82,6 +99,11 @@ package struct OverviewPage: AccountPage {
                 .phone, "section.devices", .devices,
                 devices.isEmpty
                     ? wording.text("overview.none") : devices.map(\.name).joined(separator: wording.text("list.comma")),
+                in: wording),
+            row(
+                .key, "section.keys", .keys,
+                keys.isEmpty
+                    ? wording.text("overview.none") : keys.map(\.name).joined(separator: wording.text("list.comma")),
                 in: wording),
             row(
                 .phone, "section.authenticator-apps", .authenticatorApps,

@@ -9,6 +9,8 @@ package struct StepUpPage: Page {
         case appCode
         /// Nothing to type: this device is asked.
         case approval(device: String)
+        /// A passkey or security key; no prompt where it is only one of the alternatives.
+        case key(KeyPrompt?)
     }
 
     package let proof: Proof
@@ -60,6 +62,12 @@ package struct StepUpPage: Page {
             fields["formLink"] = wording.link(.stepUpApprovalAgain)
             fields["submit"] = wording.text("step-up.ask", ["device": device])
         }
+        if case .key(let prompt?) = proof {
+            fields["asksKey"] = true
+            fields["ceremony"] = prompt.ceremony
+            fields["options"] = prompt.options
+            fields["submit"] = wording.text("key.submit")
+        }
         return fields
     }
 }
@@ -69,6 +77,7 @@ extension StepUpPage.Proof {
         switch self {
         case .password: wording.text("way.password")
         case .authenticatorCode: wording.text("way.app")
+        case .key: wording.text("way.key")
         case .appCode: wording.text("way.app-code")
         case .approval(let device): wording.text("way.approval", ["device": device])
         case .backupCode: wording.text("way.backup-code")

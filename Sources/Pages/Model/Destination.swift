@@ -2,6 +2,8 @@
 package enum Destination: String, Sendable, CaseIterable {
     // Signing in
     case signIn, password, code, appCode, backupCode, otherWays, secondStep, signOut
+    // Signing in with a passkey and nothing typed, the question for it, and the step that asks for a key
+    case passkey, passkeyQuestion, keyStep
     // Waiting for an approval, and the QR code that asks for one
     case approval, approvalAgain, approvalEvents, scan, scanEvents
     // Joining
@@ -9,12 +11,14 @@ package enum Destination: String, Sendable, CaseIterable {
     case joiningCodes, joiningCodesConfirm, joiningCodesDownload
     // Password reset. The other ways are those of the second step of a reset.
     case passwordReset, passwordResetCode, passwordResetSecondStep, passwordResetBackupCode, passwordResetOtherWays
+    case passwordResetKey
     case newPassword
     // The person's own pages
     case overview
     case identifiers, identifierAdd, identifierVerify, identifierRemove, identifierForNotices
     case passwordChange, passwordKeep, passwordRemove
     case authenticatorApps, authenticatorAppAdd, authenticatorAppRename, authenticatorAppRemove
+    case keys, keyAdd, keyRename, keyRemove
     case devices, deviceAdd, deviceEvents, deviceRename, deviceTest, devicePromote, deviceKeepPrimary
     case deviceLost, deviceRemove, deviceReplace, deviceKeepOthers
     case restrict, restrictionLift

@@ -16,6 +16,8 @@ package enum FormField: String, Sendable, CaseIterable {
     case formToken
     /// The record a row's button is about. Not a secret.
     case id
+    /// What a passkey or security key has answered.
+    case credential
     /// Which proof the form carries, where a page takes several.
     case way
     /// The path of this server to come back to after the language was changed or a proof was given.

@@ -3,6 +3,9 @@ package enum Notice: String, Sendable, CaseIterable {
     case welcome, signedInWithLastBackupCode
     case identifierAdded, identifierRemoved, identifierForNoticesChosen, codeSent
     case passwordChanged, passwordKept, passwordSet, passwordRemoved
+    case keyAdded, keyRenamed, keyRemoved
+    /// It works, and counts as soon as the backup codes on the page are confirmed.
+    case keyWaits
     case authenticatorAppAdded, authenticatorAppRenamed, authenticatorAppRemoved
     /// It works, and counts as soon as the backup codes on the page are confirmed.
     case authenticatorAppWaits
@@ -27,6 +30,10 @@ package enum Notice: String, Sendable, CaseIterable {
         case .passwordKept: "notice.password-kept"
         case .passwordSet: "notice.password-set"
         case .passwordRemoved: "notice.password-removed"
+        case .keyAdded: "notice.key-added"
+        case .keyRenamed: "notice.key-renamed"
+        case .keyRemoved: "notice.key-removed"
+        case .keyWaits: "notice.key-waits"
         case .authenticatorAppAdded: "notice.authenticator-app-added"
         case .authenticatorAppRenamed: "notice.authenticator-app-renamed"
         case .authenticatorAppRemoved: "notice.authenticator-app-removed"

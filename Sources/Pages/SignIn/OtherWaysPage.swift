@@ -9,6 +9,8 @@ package struct OtherWaysPage: Page {
         /// What the person would use.
         package enum Kind: Sendable, Equatable {
             case password, authenticatorApp, backupCode
+            /// A passkey or security key.
+            case key
             /// The code that our own app shows, with or without a network.
             case appCode
             /// A QR code that our own app reads.
@@ -76,6 +78,7 @@ extension OtherWaysPage.Way {
         switch kind {
         case .password: row(.password, to: .password, "way.password", "way.password.need", in: wording)
         case .authenticatorApp: row(.phone, to: step.code, "way.app", "way.app.need", in: wording)
+        case .key: row(.key, to: step.key, "way.key", "way.key.need", in: wording)
         case .appCode: row(.phone, to: .appCode, "way.app-code", "way.app-code.need", in: wording)
         case .scan: row(.scan, to: .scan, "way.scan", "way.scan.need", in: wording)
         case .newPassword: row(.mail, to: .passwordReset, "way.new-password", "way.new-password.need", in: wording)

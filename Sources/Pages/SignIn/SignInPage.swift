@@ -6,17 +6,24 @@ package struct SignInPage: Page {
     package let identifier: String
     /// Whether people may make accounts for themselves here.
     package let offersRegistration: Bool
+    /// Whether a passkey may sign in with nothing typed.
+    package let offersPasskeys: Bool
     package let problems: [Problem]
 
     package init(
-        identifier: String = "", offersRegistration: Bool = false, problems: [Problem] = []
+        identifier: String = "", offersRegistration: Bool = false, offersPasskeys: Bool = false,
+        problems: [Problem] = []
     ) {
         self.identifier = identifier
         self.offersRegistration = offersRegistration
+        self.offersPasskeys = offersPasskeys
         self.problems = problems
     }
 
     package func fields(in wording: Wording) -> Fields {
-        ["identifier": identifier, "offersRegistration": offersRegistration]
+        [
+            "identifier": identifier, "offersRegistration": offersRegistration, "offersPasskeys": offersPasskeys,
+            "autofill": offersPasskeys ? "username webauthn" : "username",
+        ]
     }
 }

@@ -14,6 +14,9 @@ package struct KeySettings: Sendable {
         self.allowsSynced = allowsSynced
     }
 
+    /// Whose pages may use the credentials.
+    package var origins: Set<String> { party.origins }
+
     /// What holds where nobody has decided anything: the host of the origin, any key, no question about its maker.
     init(origin: PublicOrigin, serviceName: String) {
         self.init(party: RelyingParty(id: origin.host, name: serviceName, origins: [origin.text]))

@@ -21,12 +21,22 @@ package struct OwnOverview: Sendable {
         package let apps: [String]
         /// The primary one first.
         package let devices: [OwnDevice]
+        /// Passkeys and security keys that may be used.
+        package let keys: [Key]
         /// Unused codes; `nil` when there is no confirmed set.
         package let backupCodesLeft: Int?
         package let sessions: Int
         package let lastActivity: Moment?
         /// Whether a forgotten password can be reset by what the account has.
         package let canResetPassword: Bool
+    }
+
+    /// A key as far as readiness depends on it.
+    package struct Key: Sendable, Hashable {
+        package let name: String
+        package let signsInAlone: Bool
+        /// Whether it is gone when the phone is.
+        package let isOnPhone: Bool
     }
 
     /// All of it as it is in one moment; `nil` if the account is gone.
@@ -44,10 +54,24 @@ package struct OwnOverview: Sendable {
                 passwordDoubted: record.passwordDoubtedAt,
                 apps: try transaction.codeApps(of: account).map(\.name),
                 devices: devices.filter { $0.role == .primary } + devices.filter { $0.role != .primary },
+                keys: shape.authenticators.compactMap { $0.key },
                 backupCodesLeft: try transaction.backupCodes(of: account)?.unspent.count,
                 sessions: try transaction.sessions(of: account, at: now).count,
                 lastActivity: try transaction.activity(of: account, limit: 1).first?.entry.at,
                 canResetPassword: !WaysIn(of: shape, under: environment.settings.rules).passwordResets.isEmpty)
+        }
+    }
+}
+
+extension Authenticator {
+    /// `nil` for anything but a passkey or security key that may be used.
+    fileprivate var key: OwnOverview.Key? {
+        guard state == .active else { return nil }
+        switch kind {
+        case .passkey(let device):
+            return OwnOverview.Key(name: name, signsInAlone: true, isOnPhone: device != nil)
+        case .securityKey: return OwnOverview.Key(name: name, signsInAlone: false, isOnPhone: false)
+        default: return nil
         }
     }
 }

@@ -20,6 +20,7 @@ struct AccountRoutes: Sendable {
         PasswordRoutes(password: own.password, renderer: renderer).add(to: signedIn, fresh)
         AuthenticatorAppRoutes(authenticators: own.authenticators, enrolling: services.enrolling, renderer: renderer)
             .add(to: signedIn, fresh)
+        OwnKeyRoutes(keys: own.keys, enrolling: services.enrolling, renderer: renderer).add(to: signedIn, fresh)
         BackupCodeRoutes(
             authenticators: own.authenticators, enrolling: services.enrolling, installations: services.installations,
             serverName: services.environment.settings.origin.authority, renderer: renderer

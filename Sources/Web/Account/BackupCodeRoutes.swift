@@ -1,4 +1,5 @@
 internal import Hummingbird
+internal import Identity
 internal import Pages
 internal import SignInService
 
@@ -66,7 +67,9 @@ struct BackupCodeRoutes: Sendable {
             codeGroup: context.form[.code], for: context.session.account, heldBy: context.holder,
             from: context.client)
         switch answer {
-        case .confirmed(factor: .some): return .seeOther(.authenticatorApps, saying: .authenticatorAppAdded)
+        case .confirmed(factor: .some(let factor)):
+            return factor.method == .totp
+                ? .seeOther(.authenticatorApps, saying: .authenticatorAppAdded) : .seeOther(.keys, saying: .keyAdded)
         case .confirmed(factor: nil):
             // Whoever was sent here by a device that is to be added goes on there.
             return try await installations.waitsForCodes(context.session)

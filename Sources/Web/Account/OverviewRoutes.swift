@@ -23,6 +23,7 @@ struct OverviewRoutes: Sendable {
             identifiers: standing.identifiers, passwordChanged: standing.passwordChanged,
             passwordDoubted: standing.passwordDoubted, authenticatorApps: standing.apps,
             devices: standing.devices.map { .init($0, signsInAlone: standing.passwordChanged == nil) },
+            keys: standing.keys.map { .init(name: $0.name, signsInAlone: $0.signsInAlone, isOnPhone: $0.isOnPhone) },
             backupCodesLeft: standing.backupCodesLeft, sessionCount: standing.sessions,
             lastActivity: standing.lastActivity,
             canResetPassword: standing.canResetPassword, hasPassword: standing.passwordChanged != nil)

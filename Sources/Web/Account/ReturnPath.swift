@@ -62,10 +62,12 @@ extension Destination {
         case .passwordKeep: .overview
         case .approvalAgain, .approvalEvents: .approval
         case .scanEvents: .scan
+        case .passkey, .passkeyQuestion: .signIn
         case .deviceEvents, .deviceKeepPrimary, .restrict: .devices
         case .deviceKeepOthers: .deviceReplace
         case .stepUp, .stepUpApproval, .stepUpApprovalAgain, .stepUpApprovalEvents, .language: nil
-        case .signIn, .password, .code, .appCode, .approval, .scan, .backupCode, .otherWays, .secondStep, .signOut,
+        case .keyStep, .passwordResetKey, .keys, .keyAdd, .keyRename, .keyRemove,
+            .signIn, .password, .code, .appCode, .approval, .scan, .backupCode, .otherWays, .secondStep, .signOut,
             .setUp, .invitation, .register,
             .registerVerify, .joiningCodes, .joiningCodesConfirm, .joiningCodesDownload, .passwordReset,
             .passwordResetCode, .passwordResetSecondStep, .passwordResetBackupCode,

@@ -84,6 +84,8 @@ struct StepUpApprovalRoutes: Sendable {
     private func others(_ menu: Menu, _ back: ReturnPath?) -> [StepUpPage.Alternative] {
         var methods: [Identity.Method] = []
         for offer in menu.offers where offer.method != .approval && !methods.contains(offer.method) {
+            // A passkey and a security key are one choice.
+            guard !offer.method.isKey || !methods.contains(where: \.isKey) else { continue }
             methods.append(offer.method)
         }
         return methods.compactMap { method in
@@ -102,7 +104,8 @@ extension Identity.Method {
         case .totp: .authenticatorCode
         case .appCode: .appCode
         case .backupCode: .backupCode
-        case .emailCode, .smsCode, .approval, .appScan, .passkey, .securityKey, .passphrase, .upstream: nil
+        case .passkey, .securityKey: .key(nil)
+        case .emailCode, .smsCode, .approval, .appScan, .passphrase, .upstream: nil
         }
     }
 }

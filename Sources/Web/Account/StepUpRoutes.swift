@@ -32,6 +32,8 @@ struct StepUpRoutes: Sendable {
             case .totp: try await stepUps.submit(appCode: form[.code], in: context.session, from: context.client)
             case .appCode:
                 try await stepUps.submit(installationCode: form[.code], in: context.session, from: context.client)
+            case .passkey, .securityKey:
+                try await stepUps.submit(key: KeyAnswer(form), in: context.session, from: context.client)
             case .backupCode:
                 try await stepUps.submit(backupCode: form[.code], in: context.session, from: context.client)
             default: try await stepUps.submit(password: form[.password], in: context.session, from: context.client)
@@ -68,8 +70,13 @@ struct StepUpRoutes: Sendable {
         var others: [Identity.Method] = []
         // Several devices are several offers, and one choice.
         for other in prompt.others where other != prompt.method && !others.contains(other) { others.append(other) }
+        // A passkey and a security key are one choice, too.
+        if prompt.method.isKey { others.removeAll(where: \.isKey) }
+        if let key = others.first(where: \.isKey) { others.removeAll { $0.isKey && $0 != key } }
+        let question = prompt.method.isKey ? try await stepUps.keyQuestion(in: context.session) : nil
         let page = StepUpPage(
-            proof: proof(prompt.method, device) ?? .password, identifier: prompt.identifier,
+            proof: question.map { StepUpPage.Proof.key(KeyPrompt($0)) } ?? proof(prompt.method, device) ?? .password,
+            identifier: prompt.identifier,
             alternatives: others.compactMap { other in
                 proof(other, device).map {
                     .init($0, link: Destination.stepUp(returningTo: returnTo, by: other.rawValue))
@@ -93,6 +100,11 @@ struct StepUpRoutes: Sendable {
         case .elsewhere: ""
         }
     }
+}
+
+extension Identity.Method {
+    /// Whether its proof is the answer of a passkey or security key.
+    var isKey: Bool { self == .passkey || self == .securityKey }
 }
 
 extension ProofProblem {

@@ -98,7 +98,9 @@ struct PasswordResetAnswers: Sendable {
 }
 
 extension Destination {
-    fileprivate var isSecondStepOfReset: Bool { self == .passwordResetSecondStep || self == .passwordResetBackupCode }
+    fileprivate var isSecondStepOfReset: Bool {
+        self == .passwordResetSecondStep || self == .passwordResetBackupCode || self == .passwordResetKey
+    }
 
     /// The page of a sign-in that asks for the same.
     fileprivate var counterpart: Destination { self == .passwordResetBackupCode ? .backupCode : .code }
@@ -110,8 +112,20 @@ extension PasswordResetPrompt {
         switch step {
         case .identifier, .completed, .refused: .passwordReset
         case .code: .passwordResetCode
-        case .second: method == .backupCode ? .passwordResetBackupCode : .passwordResetSecondStep
+        case .second: method.pageOfReset
         case .newPassword: .newPassword
+        }
+    }
+}
+
+extension Identity.Method {
+    /// The page of a reset's second step that asks for this proof.
+    fileprivate var pageOfReset: Destination {
+        switch self {
+        case .backupCode: .passwordResetBackupCode
+        case .passkey, .securityKey: .passwordResetKey
+        case .password, .emailCode, .smsCode, .approval, .appCode, .appScan, .totp, .passphrase, .upstream:
+            .passwordResetSecondStep
         }
     }
 }

@@ -18,6 +18,8 @@ struct PasswordResetRoutes: Sendable {
         attempts.post(Destination.passwordResetSecondStep.route, use: submitAppCode)
         attempts.get(Destination.passwordResetBackupCode.route) { try await page(.passwordResetBackupCode, $0, $1) }
         attempts.post(Destination.passwordResetBackupCode.route, use: submitBackupCode)
+        attempts.get(Destination.passwordResetKey.route) { _, context in try await keyPage(context) }
+        attempts.post(Destination.passwordResetKey.route, use: submitKey)
         attempts.get(Destination.passwordResetOtherWays.route, use: otherWaysPage)
         attempts.get(Destination.newPassword.route) { try await page(.newPassword, $0, $1) }
         attempts.post(Destination.newPassword.route, use: submitNewPassword)
@@ -82,6 +84,25 @@ struct PasswordResetRoutes: Sendable {
         let answer = try await resets.submit(
             backupCode: context.form[.code], to: context.attempt, from: context.client)
         return answers(context).response(to: answer, askedAt: .passwordResetBackupCode)
+    }
+
+    /// `GET /password-reset/key`
+    private func keyPage(_ context: AttemptContext, _ problems: [Problem] = []) async throws -> Response {
+        guard let question = try await resets.keyQuestion(in: context.attempt) else {
+            return .seeOther(.passwordResetOtherWays)
+        }
+        let page = KeyPage(use: .secondStep(.ofPasswordReset), prompt: KeyPrompt(question), problems: problems)
+        return renderer.page(
+            page, status: problems.isEmpty ? .ok : .unprocessableContent, at: .passwordResetKey, for: context)
+    }
+
+    /// `POST /password-reset/key`
+    @Sendable private func submitKey(_ request: Request, _ context: AttemptContext) async throws -> Response {
+        let answer = try await resets.submit(key: KeyAnswer(context.form), to: context.attempt, from: context.client)
+        if case .askAgain(_, let problem) = answer.outcome {
+            return try await keyPage(context, [problem.problem(at: .keyStep)])
+        }
+        return answers(context).response(to: answer, askedAt: .passwordResetKey)
     }
 
     /// `GET /password-reset/other-ways`

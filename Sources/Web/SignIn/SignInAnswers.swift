@@ -106,11 +106,13 @@ extension Response {
 
 extension Visitor {
     /// The page that they opened before they were asked to sign in.
-    fileprivate var wantedPage: ReturnPath? { cookies[.wanted].flatMap(ReturnPath.init(inCookie:)) }
+    var wantedPage: ReturnPath? { cookies[.wanted].flatMap(ReturnPath.init(inCookie:)) }
 }
 
 extension Destination {
-    fileprivate var isSecondStep: Bool { self == .code || self == .appCode || self == .backupCode }
+    fileprivate var isSecondStep: Bool {
+        self == .code || self == .appCode || self == .backupCode || self == .keyStep
+    }
 }
 
 extension SignInPrompt {
@@ -135,7 +137,8 @@ extension Identity.Method {
         case .appCode: .appCode
         case .appScan: .scan
         case .backupCode: .backupCode
-        case .emailCode, .smsCode, .passkey, .securityKey, .passphrase, .upstream: nil
+        case .passkey, .securityKey: .keyStep
+        case .emailCode, .smsCode, .passphrase, .upstream: nil
         }
     }
 }

@@ -28,7 +28,8 @@ struct SignInRoutes: Sendable {
     @Sendable private func identifierPage(_ request: Request, _ context: VisitorContext) -> Response {
         guard context.session == nil else { return .seeOther(.overview) }
         return renderer.page(
-            SignInPage(offersRegistration: offersRegistration), at: .signIn, for: context)
+            SignInPage(offersRegistration: offersRegistration, offersPasskeys: signIn.offersPasskeys), at: .signIn,
+            for: context)
     }
 
     /// `POST /sign-in`, from the identifier page.
@@ -40,7 +41,8 @@ struct SignInRoutes: Sendable {
         case .unreadable:
             let problem: Problem = typed.allSatisfy(\.isWhitespace) ? .identifierMissing : .identifierUnreadable
             let page = SignInPage(
-                identifier: typed, offersRegistration: offersRegistration, problems: [problem])
+                identifier: typed, offersRegistration: offersRegistration, offersPasskeys: signIn.offersPasskeys,
+                problems: [problem])
             return renderer.page(page, status: .unprocessableContent, at: .signIn, for: context)
         }
     }
@@ -116,11 +118,13 @@ extension Menu {
         var ways: [OtherWaysPage.Way] = []
         // The codes of several devices are one row: whichever is at hand will do.
         for way in offers.compactMap(\.way) where !ways.contains(way) { ways.append(way) }
-        let closed = withheld.compactMap { withheld -> OtherWaysPage.Way? in
-            guard let kind = withheld.method.way, let obstacle = withheld.reason.obstacle else { return nil }
-            return OtherWaysPage.Way(kind, obstacle: obstacle)
+        for withheld in withheld {
+            guard let kind = withheld.method.way, let obstacle = withheld.reason.obstacle else { continue }
+            // A passkey that is not allowed is no word against a security key that is.
+            guard kind != .key || !ways.contains(where: { $0.kind == .key }) else { continue }
+            ways.append(OtherWaysPage.Way(kind, obstacle: obstacle))
         }
-        return ways + closed
+        return ways
     }
 }
 
@@ -152,7 +156,8 @@ extension Identity.Method {
         case .appCode: .appCode
         case .appScan: .scan
         case .backupCode: .backupCode
-        case .emailCode, .smsCode, .approval, .passkey, .securityKey, .passphrase, .upstream: nil
+        case .passkey, .securityKey: .key
+        case .emailCode, .smsCode, .approval, .passphrase, .upstream: nil
         }
     }
 }

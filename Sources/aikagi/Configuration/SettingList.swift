@@ -48,6 +48,30 @@ extension Setting {
             "app.requests_per_network", .number(1...100_000_000), standard: "1200",
             "The same for all devices at one network address. An IPv6 network is its first 64 bits."),
         Setting(
+            "passkeys.relying_party", .text,
+            "The domain that passkeys and security keys are made for: the host of the origin, or a domain above it such as "
+                + "example.org. Keys that were made for another one stop working. "
+                + "Without this setting it is the host of the origin."),
+        Setting(
+            "passkeys.related_origins", .list,
+            "Other origins whose pages may use the same passkeys, as https://host: published at /.well-known/webauthn."),
+        Setting(
+            "passkeys.synced", .flag, standard: "true",
+            "Whether passkeys may be shared by a person's devices. With false only keys that stay on one device are taken, "
+                + "and those that were added before can't be used any more."),
+        Setting(
+            "passkeys.attestation_formats", .list,
+            "The forms in which the maker has to vouch for a new key: packed, tpm, android-key, apple, fido-u2f. "
+                + "Without this setting nobody is asked who made it."),
+        Setting(
+            "passkeys.attestation_roots", .text,
+            "A folder of certificates (PEM or DER): the makers whose word counts. Without it a correct statement is enough."
+        ),
+        Setting(
+            "passkeys.models", .list,
+            "The models that may be added, by their AAGUID, such as cb69481e-8ff7-4039-93ec-0a2729a154a8. "
+                + "Without this setting all may be."),
+        Setting(
             "mail.transport", .choice(["outbox", "smtp"]), standard: "outbox",
             "outbox keeps mails on the server for the administrator to read (aikagi outbox); smtp sends them."),
         Setting(

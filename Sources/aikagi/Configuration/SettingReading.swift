@@ -35,7 +35,7 @@ struct SettingReading {
 
     func list(_ key: String) -> [String] { reader.stringArray(forKey: ConfigKey(key)) ?? [] }
 
-    private mutating func refuse(_ key: String, _ text: String) {
+    mutating func refuse(_ key: String, _ text: String) {
         problems.append(SettingProblem(place: sources.place(of: key), text: "'\(key)' \(text)"))
     }
 }

@@ -25,6 +25,8 @@ struct Settings: Sendable {
     let mail: Mail
     let push: Push
     let mailRequests: MailRequestLimits
+    /// What holds for passkeys and security keys.
+    let keys: KeySettings
     let appRequests: AppRequestLimits
     let passwordThreads: Int
     let logLevel: Logger.Level
@@ -63,14 +65,18 @@ struct Settings: Sendable {
         push = reading.push(origin: origin, mail: mail)
         mailRequests = MailRequestLimits(
             ofNetwork: reading.number("mail.requests_per_network"), ofAll: reading.number("mail.requests_per_hour"))
+        let keys = reading.keys(origin: origin, serviceName: serviceName)
         appRequests = AppRequestLimits(
             ofInstallation: reading.number("app.requests_per_device"),
             ofNetwork: reading.number("app.requests_per_network"))
         passwordThreads = reading.optionalNumber("passwords.threads") ?? ProcessInfo.processInfo.activeProcessorCount
         logLevel = Logger.Level(rawValue: reading.text("log.level")) ?? .info
         metrics = reading.metrics()
-        guard let origin, let listen, reading.problems.isEmpty else { throw SettingProblems(all: reading.problems) }
+        guard let origin, let listen, let keys, reading.problems.isEmpty else {
+            throw SettingProblems(all: reading.problems)
+        }
         publicOrigin = origin
+        self.keys = keys
         self.listen = listen
     }
 }

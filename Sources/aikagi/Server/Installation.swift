@@ -45,7 +45,7 @@ struct Installation: Sendable {
             settings: ServiceSettings(
                 origin: settings.publicOrigin, serviceName: settings.serviceName, rules: settings.rules,
                 groupAddresses: settings.groupAddresses, language: settings.language,
-                mailRequests: settings.mailRequests),
+                mailRequests: settings.mailRequests, keys: settings.keys),
             keys: ServiceKeys { label in masterKey.bytes(for: label) },
             push: push, logger: logger)
         return Installation(
@@ -112,9 +112,15 @@ extension Settings {
 
     var controlSocket: String { dataFolder + "/control.sock" }
 
+    /// Browsers make keys for names and not for addresses (WebAuthn L3 §5.1.3).
+    private var methods: Set<Identity.Method> {
+        let isAddress = publicOrigin.host.allSatisfy { $0.isNumber || $0 == "." }
+        return isAddress ? SignInRules.builtMethods.subtracting([.passkey, .securityKey]) : SignInRules.builtMethods
+    }
+
     var rules: SignInRules {
         SignInRules(
-            methods: SignInRules.builtMethods, secondStep: requiresSecondStep ? .required : .whenEnrolled,
+            methods: methods, secondStep: requiresSecondStep ? .required : .whenEnrolled,
             selfRegistration: allowsSelfRegistration)
     }
 
