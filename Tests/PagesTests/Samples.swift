@@ -43,6 +43,7 @@ struct Sample: Sendable, CustomTestStringConvertible {
         Sample(
             "other-ways",
             OtherWaysPage(ways: [
+                .init(.mailCode(key: "emailCode.one")),
                 .init(.authenticatorApp), .init(.backupCode), .init(.password, obstacle: .tooManyTries),
             ])),
         Sample("sign-out", SignOutPage()),
@@ -217,6 +218,7 @@ struct Sample: Sendable, CustomTestStringConvertible {
     private static let recovering = [
         Sample("password-reset", PasswordResetPage()),
         Sample("password-reset-code", PasswordResetCodePage(identifier: ann)),
+        Sample("sent-code", SentCodePage(address: ann)),
         Sample("code-of-reset", CodePage(step: .ofPasswordReset)),
         Sample("new-password", NewPasswordPage(identifier: ann, minimumPasswordLength: 8)),
         Sample("password-reset-done", PasswordResetDonePage()),

@@ -1,7 +1,7 @@
 /// Every place a page can lead to. Web says which path each one has; templates and models know only these names.
 package enum Destination: String, Sendable, CaseIterable {
     // Signing in
-    case signIn, password, code, appCode, backupCode, otherWays, secondStep, signOut
+    case signIn, password, mailCode, code, appCode, backupCode, otherWays, secondStep, signOut
     // Waiting for an approval, and the QR code that asks for one
     case approval, approvalAgain, approvalEvents, scan, scanEvents
     // Joining

@@ -65,7 +65,8 @@ extension Destination {
         case .deviceEvents, .deviceKeepPrimary, .restrict: .devices
         case .deviceKeepOthers: .deviceReplace
         case .stepUp, .stepUpApproval, .stepUpApprovalAgain, .stepUpApprovalEvents, .language: nil
-        case .signIn, .password, .code, .appCode, .approval, .scan, .backupCode, .otherWays, .secondStep, .signOut,
+        case .signIn, .password, .mailCode, .code, .appCode, .approval, .scan, .backupCode, .otherWays, .secondStep,
+            .signOut,
             .setUp, .invitation, .register,
             .registerVerify, .joiningCodes, .joiningCodesConfirm, .joiningCodesDownload, .passwordReset,
             .passwordResetCode, .passwordResetSecondStep, .passwordResetBackupCode,
