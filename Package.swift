@@ -114,7 +114,7 @@ let package = Package(
         library("Identity"),
 
         // Protocols
-        library("Addresses", ["Identity", "CUnicode"]),
+        library("Addresses", ["Identity", "CUnicode", "CPhoneNumbers"]),
         library("ApprovalProtocol", ["CBOR", "Bytes", .crypto, .cryptoExtras]),
         library("OneTimeCodes", ["Bytes", .crypto]),
         library(
@@ -137,6 +137,9 @@ let package = Package(
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
         .target(name: "CImageScan", linkerSettings: [.linkedLibrary("zbar"), .linkedLibrary("gd")]),
         .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .target(
+            name: "CPhoneNumbers",
+            linkerSettings: [.linkedLibrary("phonenumber"), .linkedLibrary("protobuf"), .linkedLibrary("stdc++")]),
         .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
         .target(name: "CUnicode", linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icui18n")]),
 

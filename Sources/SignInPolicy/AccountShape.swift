@@ -47,13 +47,15 @@ package struct AccountShape: Sendable, Hashable {
     ///   - account: derived from the identifier under a secret key, so that it is the same each time.
     ///   - password: derived likewise; failures are counted under it.
     ///   - mailbox: derived likewise.
+    ///   - isShared: whether the address is one that several people read, whoever asks.
     package static func phantom(
-        account: AccountID, identifier: Identifier, password: AuthenticatorID, mailbox: AuthenticatorID
+        account: AccountID, identifier: Identifier, password: AuthenticatorID, mailbox: AuthenticatorID,
+        isShared: Bool = false
     ) -> AccountShape {
         var authenticators = [Authenticator(id: password, kind: .password(standsAlone: false))]
         switch identifier {
         case .email(let address):
-            authenticators.append(Authenticator(id: mailbox, kind: .emailAddress(address, isShared: false)))
+            authenticators.append(Authenticator(id: mailbox, kind: .emailAddress(address, isShared: isShared)))
         case .phone(let number):
             authenticators.append(Authenticator(id: mailbox, kind: .phoneNumber(number, device: nil)))
         }

@@ -126,11 +126,17 @@ extension FloorRule {
             }
         }
         guard getsIn(after) || !getsIn(before) else { return .noWayIn }
+        // A way for bad days is no way for every day: whoever has one of those keeps one.
+        guard hasEverydayWay(after) || !hasEverydayWay(before) else { return .noWayIn }
         return nil
     }
 
     /// Whether a person who holds everything gets in at all.
     package func getsIn(_ shape: AccountShape) -> Bool { getsIn(WaysIn(of: shape, under: rules)) }
+
+    private func hasEverydayWay(_ ways: WaysIn) -> Bool {
+        ways.leadsToEnrolment || ways.complete.contains { !$0.assurance.recovery }
+    }
 
     private func getsIn(_ ways: WaysIn) -> Bool { !ways.complete.isEmpty || ways.leadsToEnrolment }
 

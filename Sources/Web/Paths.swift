@@ -9,6 +9,7 @@ extension Destination {
         switch self {
         case .signIn: "/sign-in"
         case .password: "/sign-in/password"
+        case .mailCode: "/sign-in/mail-code"
         case .code: "/sign-in/code"
         case .appCode: "/sign-in/app-code"
         case .approval: "/sign-in/approval"

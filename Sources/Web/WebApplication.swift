@@ -138,6 +138,7 @@ package struct WebApplication: Sendable {
             signIn: services.signIn, renderer: renderer,
             offersRegistration: services.environment.settings.rules.selfRegistration
         ).add(to: visitors, signingIn)
+        SentCodeRoutes(signIn: services.signIn, renderer: renderer).add(to: signingIn)
         ApprovalRoutes(
             approvals: services.approvals, signIn: services.signIn, renderer: renderer, streams: streams
         ).add(to: signingIn)

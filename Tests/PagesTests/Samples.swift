@@ -46,6 +46,7 @@ struct Sample: Sendable, CustomTestStringConvertible {
         Sample(
             "other-ways",
             OtherWaysPage(ways: [
+                .init(.mailCode(key: "emailCode.one")),
                 .init(.authenticatorApp), .init(.key), .init(.backupCode), .init(.password, obstacle: .tooManyTries),
             ])),
         Sample("sign-out", SignOutPage()),
@@ -221,6 +222,7 @@ struct Sample: Sendable, CustomTestStringConvertible {
         Sample("password-reset", PasswordResetPage()),
         Sample("password-reset-code", PasswordResetCodePage(identifier: ann)),
         Sample("key-of-reset", KeyPage(use: .secondStep(.ofPasswordReset), prompt: prompt)),
+        Sample("sent-code", SentCodePage(address: ann)),
         Sample("code-of-reset", CodePage(step: .ofPasswordReset)),
         Sample("new-password", NewPasswordPage(identifier: ann, minimumPasswordLength: 8)),
         Sample("password-reset-done", PasswordResetDonePage()),

@@ -50,7 +50,7 @@ enum ImportTable {
             "CBOR", "StrictJSON", "Bytes", "Crypto", "CryptoExtras", "Foundation", "SwiftASN1", "X509",
         ],
         "WebPush": ["Bytes", "Crypto"],
-        "Addresses": ["Identity", "CUnicode"],
+        "Addresses": ["Identity", "CUnicode", "CPhoneNumbers"],
         "PasswordHashing": ["Bytes", "CArgon2", "CUnicode", "Dispatch", "Foundation", "Glibc"],
         "QRCode": ["CQREncode"],
         "CBOR": ["Bytes"],
@@ -60,5 +60,7 @@ enum ImportTable {
     ]
 
     /// Targets of C: module maps and shims, with no Swift in them.
-    static let systemLibraries: Set<String> = ["CArgon2", "CCurl", "CImageScan", "CLibpq", "CQREncode", "CUnicode"]
+    static let systemLibraries: Set<String> = [
+        "CArgon2", "CCurl", "CImageScan", "CLibpq", "CPhoneNumbers", "CQREncode", "CUnicode",
+    ]
 }

@@ -167,7 +167,7 @@ import Testing
             let answer = try await world.services.signIn.submit(
                 password: newPassword, to: attempt, from: world.client())
             #expect(answer.problem == .wrong)
-            #expect(answer.prompt?.hasOtherWays == false)
+            #expect(answer.prompt?.hasOtherWays == true)
         }
     }
 }

@@ -7,6 +7,7 @@ struct EnglishNotices {
     func wording(of notice: Notice) -> Wording {
         switch notice {
         case .addressCode(let code, let life): addressCode(code.reveal(), life)
+        case .signInCode(let code, let life, let occasion): signInCode(code.reveal(), life, occasion)
         case .passwordResetCode(let code, let life, let occasion): resetCode(code.reveal(), life, occasion)
         case .invitation(let token, let inviter, let life): invitation(token.reveal(), inviter, life)
         case .addressInUse(let occasion): addressInUse(occasion)
@@ -14,6 +15,11 @@ struct EnglishNotices {
             change(
                 "Sign-in from a new browser", "Your account was used from a browser that we hadn't seen before.",
                 occasion)
+        case .signedInByRecovery(let occasion):
+            change(
+                "Sign-in by recovery",
+                "Your account was signed in to without its password: with a code sent to one of its addresses and a "
+                    + "second step.", occasion)
         case .passwordChanged(let occasion):
             change("Your password was changed", "The password of your account was changed.", occasion)
         case .passwordReset(let occasion):
@@ -273,7 +279,7 @@ extension EnglishNotices {
         return "\(civil.day) \(months[civil.month - 1]) \(civil.year), \(civil.clock) UTC"
     }
 
-    private func span(_ life: Duration) -> String {
+    func span(_ life: Duration) -> String {
         switch life.wholeSeconds {
         case 172_800...: "\(life.wholeSeconds / 86_400) days"
         case 7_200...: "\(life.wholeSeconds / 3_600) hours"

@@ -7,11 +7,16 @@ struct JapaneseNotices {
     func wording(of notice: Notice) -> Wording {
         switch notice {
         case .addressCode(let code, let life): addressCode(code.reveal(), life)
+        case .signInCode(let code, let life, let occasion): signInCode(code.reveal(), life, occasion)
         case .passwordResetCode(let code, let life, let occasion): resetCode(code.reveal(), life, occasion)
         case .invitation(let token, let inviter, let life): invitation(token.reveal(), inviter, life)
         case .addressInUse(let occasion): addressInUse(occasion)
         case .newBrowser(let occasion):
             change("新しいブラウザからのサインイン", "これまで使われたことのないブラウザから、アカウントへのサインインがありました。", occasion)
+        case .signedInByRecovery(let occasion):
+            change(
+                "復元用の方法でサインインがありました",
+                "パスワードの代わりに、登録先に届いたコードと2段階目の認証で、サインインがありました。", occasion)
         case .passwordChanged(let occasion):
             change("パスワードが変更されました", "アカウントのパスワードが変更されました。", occasion)
         case .passwordReset(let occasion):
@@ -243,7 +248,7 @@ extension JapaneseNotices {
         return "\(civil.year)年\(civil.month)月\(civil.day)日 \(civil.clock)(協定世界時)"
     }
 
-    private func span(_ life: Duration) -> String {
+    func span(_ life: Duration) -> String {
         switch life.wholeSeconds {
         case 172_800...: "\(life.wholeSeconds / 86_400)日"
         case 7_200...: "\(life.wholeSeconds / 3_600)時間"

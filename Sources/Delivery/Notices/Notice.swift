@@ -7,6 +7,8 @@ package import Identity
 package enum Notice: Sendable {
     /// Proves that whoever asked reads this mailbox.
     case addressCode(Secret<String>, life: Duration)
+    /// In place of the password; the second step is still asked for.
+    case signInCode(Secret<String>, life: Duration, Occasion)
     /// The first step of a password reset; the second step is still asked for.
     case passwordResetCode(Secret<String>, life: Duration, Occasion)
     /// An account waits for its owner. The letterhead makes the link of the token, so that it can't lead elsewhere.
@@ -15,6 +17,8 @@ package enum Notice: Sendable {
     case addressInUse(Occasion)
 
     case newBrowser(Occasion)
+    /// Without the password: a code that was sent, and a second step.
+    case signedInByRecovery(Occasion)
     case passwordChanged(Occasion)
     case passwordReset(Occasion)
     /// The account had none: the app signed in to it alone.
@@ -103,10 +107,12 @@ extension Notice {
     package var kind: String {
         switch self {
         case .addressCode: "address-code"
+        case .signInCode: "sign-in-code"
         case .passwordResetCode: "password-reset-code"
         case .invitation: "invitation"
         case .addressInUse: "address-in-use"
         case .newBrowser: "new-browser"
+        case .signedInByRecovery: "signed-in-by-recovery"
         case .passwordChanged: "password-changed"
         case .passwordReset: "password-reset"
         case .passwordSet: "password-set"
@@ -142,8 +148,11 @@ extension Notice {
     /// How long the mail is worth sending: a code that no longer works only confuses. `nil` is always.
     package var life: Duration? {
         switch self {
-        case .addressCode(_, let life), .passwordResetCode(_, let life, _), .invitation(_, _, let life): life
-        case .addressInUse, .newBrowser, .passwordChanged, .passwordReset, .passwordSet, .passwordRemoved,
+        case .addressCode(_, let life), .signInCode(_, let life, _), .passwordResetCode(_, let life, _),
+            .invitation(_, _, let life):
+            life
+        case .addressInUse, .newBrowser, .signedInByRecovery, .passwordChanged, .passwordReset, .passwordSet,
+            .passwordRemoved,
             .authenticatorAppAdded,
             .authenticatorAppRemoved, .keyAdded, .keyRemoved, .keyCopied, .installationAdded, .installationEnded,
             .installationPromoted,

@@ -1,7 +1,7 @@
 /// What a line of the activity page tells. Web maps the audit log's words to these.
 package enum Happening: String, Sendable, CaseIterable {
     case accountCreated, signedIn, signedInWithBackupCode, signedInFromNewBrowser, signedOut
-    case signInFailed, signInBlocked, signInRefused
+    case signInFailed, signInBlocked, signInRefused, signInCodeAsked
     case passwordChanged, passwordKept, passwordSet, passwordRemoved, passwordResetRequested, passwordReset
     case identifierAdded, identifierRemoved, identifierForNoticesChosen
     case authenticatorAppAdded, authenticatorAppRenamed, authenticatorAppRemoved
@@ -25,6 +25,7 @@ package enum Happening: String, Sendable, CaseIterable {
         case .signInFailed: "activity.sign-in-failed"
         case .signInBlocked: "activity.sign-in-blocked"
         case .signInRefused: "activity.sign-in-refused"
+        case .signInCodeAsked: "activity.sign-in-code-asked"
         case .passwordChanged: "activity.password-changed"
         case .passwordKept: "activity.password-kept"
         case .passwordSet: "activity.password-set"
@@ -80,7 +81,7 @@ package enum Happening: String, Sendable, CaseIterable {
             .password
         case .keyAdded, .keyRenamed, .keyRemoved: .key
         case .keyCopySuspected: .stop
-        case .identifierAdded, .identifierRemoved, .identifierForNoticesChosen: .mail
+        case .identifierAdded, .identifierRemoved, .identifierForNoticesChosen, .signInCodeAsked: .mail
         case .authenticatorAppAdded, .authenticatorAppRenamed, .authenticatorAppRemoved, .deviceAdded, .deviceRenamed,
             .deviceRemoved, .deviceLockChanged, .devicePromoted, .deviceLinkShownAgain:
             .phone

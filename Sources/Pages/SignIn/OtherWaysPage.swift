@@ -18,6 +18,8 @@ package struct OtherWaysPage: Page {
             /// A new password, for somebody who has none and whose devices are all gone.
             case newPassword
             case approval(Device)
+            /// A code by mail in place of the password. `key` is what the form says to choose it.
+            case mailCode(key: String)
         }
 
         /// The device that an approval would be asked of.
@@ -83,6 +85,9 @@ extension OtherWaysPage.Way {
         case .scan: row(.scan, to: .scan, "way.scan", "way.scan.need", in: wording)
         case .newPassword: row(.mail, to: .passwordReset, "way.new-password", "way.new-password.need", in: wording)
         case .backupCode: row(.paper, to: step.backupCode, "way.backup-code", "way.backup-code.need", in: wording)
+        case .mailCode(let key):
+            row(
+                sending: .mail, "way.mail-code", detail: wording.text("way.mail-code.need"), key, of: step, in: wording)
         case .approval(let device): row(asking: device, in: wording)
         }
     }
@@ -100,6 +105,16 @@ extension OtherWaysPage.Way {
         return [
             "icon": icon, "link": wording.link(destination), "title": wording.text(title), "detail": detail,
             "isAsking": false,
+        ]
+    }
+
+    /// A row that has a code sent: a form, because it changes something.
+    private func row(
+        sending icon: Icon, _ title: String, detail: String, _ key: String, of step: SecondStep, in wording: Wording
+    ) -> Fields {
+        [
+            "icon": icon, "link": wording.link(step.otherWays), "title": wording.text(title), "detail": detail,
+            "isAsking": true, "key": key,
         ]
     }
 

@@ -14,6 +14,8 @@ package struct RefusedPage: Page {
         case restricted
         /// Nothing the account has may be used, or the account may not sign in. Says neither.
         case notPossible
+        /// What was proven is not enough alone, and the account has nothing to add to it.
+        case noWayLeft
     }
 
     package let reason: Reason
@@ -35,6 +37,7 @@ package struct RefusedPage: Page {
             case .tooManyFailures: ("refused.too-many-failures.title", "refused.too-many-failures")
             case .overtaken: ("refused.overtaken.title", "refused.overtaken")
             case .restricted: ("refused.restricted.title", "refused.restricted")
+            case .noWayLeft: ("refused.no-way-left.title", "refused.no-way-left")
             case .notPossible: ("refused.not-possible.title", "refused.not-possible")
             }
         return [

@@ -9,6 +9,8 @@ internal import Store
 enum MailCodePurpose: String, Sendable, CaseIterable {
     /// Before a second factor is enrolled on the way in.
     case proveAddressAtSignIn
+    /// In place of the password.
+    case signIn
     case resetPassword
     case addIdentifier
     case register

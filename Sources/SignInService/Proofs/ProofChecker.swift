@@ -73,7 +73,7 @@ struct ProofChecker: Sendable {
         case backupCodes(BackupCodeSet?)
         case passphrase(PassphraseRecord?)
         case installationCodes([InstallationCodes])
-        case mailCode(AuthenticatorID?)
+        case mailCode(Authenticator?)
         case key(KeyCheck.Evidence)
         case nothing
     }
@@ -118,7 +118,7 @@ struct ProofChecker: Sendable {
                 .passphrase(
                     counts ? try transaction.passphrase(of: account).flatMap { names.contains($0.id) ? $0 : nil } : nil)
             case .mailCode:
-                counts ? .mailCode(authenticators.first?.id) : .nothing
+                counts ? .mailCode(authenticators.first) : .nothing
             case .key: .nothing
             }
         return .admitted(
@@ -256,16 +256,28 @@ struct ProofChecker: Sendable {
     }
 
     private func find(
-        mailCode entry: String, _ purpose: MailCodePurpose, _ owner: String, _ mailbox: AuthenticatorID,
+        mailCode entry: String, _ purpose: MailCodePurpose, _ owner: String, _ mailbox: Authenticator,
         of account: AccountID, in transaction: any WriteTransaction, at now: Moment
     ) throws -> Finding {
         guard let code = try? OneTimeCode(entry: entry, length: Limits.mailCodeDigits) else { return .failed(.wrong) }
         let result = try transaction.tryCode(
             Secret(code.text), for: purpose.rawValue, of: account, ownedBy: owner, at: now)
         switch result {
-        case .accepted: return .passed(mailbox)
+        // A code to another address of the account proves that one, and it alone.
+        case .accepted(let address): return address == mailbox.address ? .passed(mailbox.id) : .failed(.wrong)
         case .wrong: return .failed(.wrong)
         case .noCode: return .failed(.noLiveCode)
+        }
+    }
+}
+
+extension Authenticator {
+    /// Where codes to it go, canonical; `nil` for what none is sent to.
+    var address: String? {
+        switch kind {
+        case .emailAddress(let address, _): address.canonical
+        case .phoneNumber(let number, _): number.canonical
+        case .password, .totpApp, .backupCodes, .passphrase, .installation, .passkey, .securityKey, .upstream: nil
         }
     }
 }

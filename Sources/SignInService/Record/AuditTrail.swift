@@ -4,7 +4,7 @@ internal import Store
 /// What can happen to an account, in the words of the audit log. Activity pages read them back.
 package enum AuditEvent: String, Sendable, CaseIterable {
     case accountCreated, accountInvited, accountDisabled, accountEnabled
-    case signedIn, signInFailed, signInRefused, signedOut
+    case signedIn, signInFailed, signInRefused, signInCodeSent, signedOut
     case stepUpPassed, stepUpFailed
     case passwordSet, passwordChanged, passwordKept, passwordRemoved
     case passwordReset, passwordResetAsked, passwordResetFailed

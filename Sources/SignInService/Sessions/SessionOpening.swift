@@ -50,6 +50,9 @@ struct SessionOpening: Sendable {
         let newMark = try remember(client, for: account, in: transaction, at: now)
         if grant.methods.contains(.passphrase) {
             try environment.tell(account, .passphrase(.used, client.occasion(at: now)), in: transaction, at: now)
+        } else if grant.assurance.recovery {
+            try environment.tell(
+                account, .signedInByRecovery(client.occasion(at: now)), in: transaction, at: now)
         }
         let codesLeft = try noticeBackupCode(grant, account, client, in: transaction)
         try transaction.record(

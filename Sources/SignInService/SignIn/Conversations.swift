@@ -141,9 +141,10 @@ private struct Labelled<Machine: Conversation>: Codable {
 extension Environment {
     /// The account that an identifier without one pretends to be: always the same one.
     func phantom(_ identifier: Identifier) -> AccountShape {
-        AccountShape.phantom(
+        let isShared = if case .email(let address) = identifier { settings.isGroupAddress(address) } else { false }
+        return AccountShape.phantom(
             account: keys.name(of: "account", ofUnknown: identifier), identifier: identifier,
             password: keys.name(of: "password", ofUnknown: identifier),
-            mailbox: keys.name(of: "mailbox", ofUnknown: identifier))
+            mailbox: keys.name(of: "mailbox", ofUnknown: identifier), isShared: isShared)
     }
 }

@@ -91,12 +91,16 @@ struct Settling {
     private func goOn(_ attempt: OpenAttempt) throws -> SignInAnswer {
         let secret = try signIn.attempts.save(attempt, rotating: true, in: transaction)
         try signIn.askIfChosen(attempt, from: client, in: transaction, at: now)
+        try signIn.sendIfChosen(attempt, from: client, in: transaction, at: now)
         return SignInAnswer(.ask(signIn.prompt(attempt.machine, of: shape)), newSecret: secret)
     }
 
     private func askAgain(_ finding: ProofChecker.Finding, _ attempt: OpenAttempt) throws -> SignInAnswer {
         _ = try signIn.attempts.save(attempt, rotating: false, in: transaction)
-        let problem = if case .failed(let failure) = finding { ProofProblem(failure) } else { ProofProblem.wrong }
+        // A code that has expired reads like a wrong one: where none was sent there is none to expire (RATE-15).
+        let saysWhy = attempt.machine.step != .first || !method.isSent
+        let problem: ProofProblem =
+            if saysWhy, case .failed(let failure) = finding { ProofProblem(failure) } else { .wrong }
         return SignInAnswer(.askAgain(signIn.prompt(attempt.machine, of: shape), problem))
     }
 

@@ -36,7 +36,8 @@ extension SignIn {
         ) { .addressCode($0, life: $1) }
     }
 
-    private func owner(of secret: Secret<String>) async throws -> String {
+    /// What its codes are bound to; nobody's for an attempt that is over.
+    func owner(of secret: Secret<String>) async throws -> String {
         let now = environment.time.now()
         return try await environment.store.read { try attempts.load(secret, in: $0, at: now)?.record.id.rawValue ?? "" }
     }

@@ -1,3 +1,4 @@
+internal import Delivery
 package import Identity
 internal import SignInPolicy
 internal import Store
@@ -8,15 +9,20 @@ extension SignIn {
     /// - Parameter key: of the offer, as the menu gave it.
     package func choose(_ key: String, in secret: Secret<String>, from client: Client) async throws -> SignInAnswer {
         let now = environment.time.now()
+        defer { environment.outbox.ring() }
         return try await environment.store.write { transaction in
             guard var attempt = try attempts.load(secret, in: transaction, at: now), let shape = attempt.shape else {
                 return SignInAnswer(.startAgain)
             }
             switch attempt.machine.otherWayChosen(key, of: shape, under: rules, at: now) {
-            case .ask:
+            case .ask(let offer):
+                if offer.method.isSent, let pause = try pause(attempt, from: client, in: transaction, at: now) {
+                    return SignInAnswer(.held(pause))
+                }
                 _ = try attempts.save(attempt, rotating: false, in: transaction)
                 try asking.withdraw(of: .attempt(attempt.record.id), in: transaction, at: now)
                 try askIfChosen(attempt, from: client, in: transaction, at: now)
+                try sendIfChosen(attempt, from: client, in: transaction, at: now)
                 return SignInAnswer(.ask(prompt(attempt.machine, of: shape)))
             case .notOffered, .outOfOrder:
                 return SignInAnswer(.ask(prompt(attempt.machine, of: shape)))

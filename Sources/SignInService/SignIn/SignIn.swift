@@ -1,4 +1,5 @@
 internal import Addresses
+internal import Delivery
 package import Identity
 internal import PasswordHashing
 package import SignInPolicy
@@ -15,6 +16,7 @@ package struct SignIn: Sendable {
     let opening: SessionOpening
     let refusals: Refusals
     let mailCodes: MailCodes
+    let mailRequests: MailRequests
     let enrolling: Enrolling
     let asking: ApprovalAsking
 
@@ -25,6 +27,7 @@ package struct SignIn: Sendable {
         opening = SessionOpening(environment: environment)
         refusals = Refusals(environment: environment)
         mailCodes = MailCodes(environment: environment)
+        mailRequests = MailRequests(environment: environment)
         enrolling = Enrolling(environment)
         asking = ApprovalAsking(environment: environment)
     }
@@ -43,6 +46,7 @@ package struct SignIn: Sendable {
         guard let address = try? EmailEntry(typed).address else { return .unreadable }
         let identifier = Identifier.email(address)
         let now = environment.time.now()
+        defer { environment.outbox.ring() }
         let answer = try await environment.store.write { transaction in
             let account = try transaction.account(namedBy: identifier)
             let shape =
@@ -56,8 +60,11 @@ package struct SignIn: Sendable {
             let secret = try attempts.begin(machine, named: id, on: account?.id, in: transaction, at: now)
             switch outcome {
             case .askFirst, .outOfOrder:
-                if machine.isAtApproval, let attempt = try attempts.load(secret, in: transaction, at: now) {
+                if machine.isAtApproval || machine.isAtSentCode,
+                    let attempt = try attempts.load(secret, in: transaction, at: now)
+                {
                     try askIfChosen(attempt, from: client, in: transaction, at: now)
+                    try sendIfChosen(attempt, from: client, in: transaction, at: now)
                 }
                 return SignInAnswer(.ask(prompt(machine, of: shape)), newSecret: secret)
             case .refuse(let refusal):

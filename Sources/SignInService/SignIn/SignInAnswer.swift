@@ -20,6 +20,8 @@ package struct SignInAnswer: Sendable {
         case askAgain(SignInPrompt, ProofProblem)
         /// Too many tries. `nil`: waiting does not help.
         case wait(until: Moment?, SignInPrompt)
+        /// Strangers have asked for too many messages: not before this. Nothing has changed.
+        case held(MailPause)
         /// It is over; the person may begin again.
         case refused(Refusal, HelpCode)
         case signedIn(OpenedSession)

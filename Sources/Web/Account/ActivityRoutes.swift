@@ -96,6 +96,7 @@ extension Happening {
             guard entry.reason != nil else { return nil }
             self = .passwordSet
         case .setUpLinkMade, .backupMade, .restored: return nil
+        case .signInCodeSent: self = .signInCodeAsked
         // Steps on the way to something that has a row of its own.
         case .installationLinkMade, .installationEnrolled, .installationPromotionDropped: return nil
         }

@@ -46,11 +46,16 @@ struct PageRenderer: Sendable {
 
     /// The page of somebody who is not signed in and has asked for too many mails, or whose network has.
     func pause(_ pause: MailPause, again: Destination, for context: VisitorContext) -> Response {
+        self.pause(pause, again: again, for: context.visitor)
+    }
+
+    /// The same for somebody who is on the way in.
+    func pause(_ pause: MailPause, again: Destination, for visitor: Visitor) -> Response {
         let wait = seconds(until: pause.until)
         let cause: TooManyTriesPage.Cause = pause.cause == .network ? .mailsOfNetwork : .mailsOfAll
         var response = page(
             TooManyTriesPage(secondsLeft: wait, cause: cause, again: again), status: .tooManyRequests, at: again,
-            for: context)
+            for: visitor)
         response.headers[.retryAfter] = String(wait)
         return response
     }

@@ -34,6 +34,7 @@ struct SignInAnswers: Sendable {
         case .ask(let prompt): .seeOther(prompt.destination)
         case .askAgain(let prompt, let problem): page(at: destination, prompt, problem.problem(at: destination))
         case .wait(let until, let prompt): tooManyTries(until: until, prompt, at: destination)
+        case .held(let pause): renderer.pause(pause, again: .otherWays, for: visitor)
         case .refused(let refusal, let code): refused(refusal, code)
         case .signedIn(let session): .signedIn(session, leadingTo: visitor.wantedPage)
         case .startAgain: startAgain()
@@ -45,6 +46,8 @@ struct SignInAnswers: Sendable {
         switch destination {
         case .code: return render(CodePage(problems: problems), destination, problems)
         case .appCode: return render(CodePage(source: .ownApp, problems: problems), destination, problems)
+        case .mailCode:
+            return render(SentCodePage(address: prompt.identifier, problems: problems), destination, problems)
         case .backupCode: return render(BackupCodePage(problems: problems), destination, problems)
         case .secondStep:
             return render(
@@ -138,7 +141,8 @@ extension Identity.Method {
         case .appScan: .scan
         case .backupCode: .backupCode
         case .passkey, .securityKey: .keyStep
-        case .emailCode, .smsCode, .passphrase, .upstream: nil
+        case .emailCode: .mailCode
+        case .smsCode, .passphrase, .upstream: nil
         }
     }
 }
@@ -188,7 +192,8 @@ extension Refusal {
         case .accountChanged: .overtaken
         // Said after a whole proof only.
         case .restricted: .restricted
-        case .noWayLeft, .invitationNeeded, .repudiated, .declined: .notPossible
+        case .noWayLeft: .noWayLeft
+        case .invitationNeeded, .repudiated, .declined: .notPossible
         }
     }
 }

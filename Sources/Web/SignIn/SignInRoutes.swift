@@ -22,6 +22,7 @@ struct SignInRoutes: Sendable {
         attempts.get(Destination.backupCode.route, use: backupCodePage)
         attempts.post(Destination.backupCode.route, use: submitBackupCode)
         attempts.get(Destination.otherWays.route, use: otherWaysPage)
+        attempts.post(Destination.otherWays.route, use: chooseWay)
     }
 
     /// `GET /sign-in`
@@ -99,6 +100,12 @@ struct SignInRoutes: Sendable {
         return renderer.page(OtherWaysPage(ways: ways), at: .otherWays, for: context)
     }
 
+    /// `POST /sign-in/other-ways`: turns to a way that the server has to do something for.
+    @Sendable private func chooseWay(_ request: Request, _ context: AttemptContext) async throws -> Response {
+        let answer = try await signIn.choose(context.form[.way], in: context.attempt, from: context.client)
+        return answers(context).response(to: answer, askedAt: .otherWays)
+    }
+
     private func answers(_ context: VisitorContext) -> SignInAnswers {
         SignInAnswers(renderer: renderer, visitor: context.visitor)
     }
@@ -143,6 +150,7 @@ extension Offer {
             let device = OtherWaysPage.Way.Device(name: name, lastSeen: lastSeen, isDoubtful: isDoubtful, key: key)
             return OtherWaysPage.Way(.approval(device))
         }
+        if method == .emailCode { return OtherWaysPage.Way(.mailCode(key: key)) }
         return method.way.map { OtherWaysPage.Way($0) }
     }
 }
