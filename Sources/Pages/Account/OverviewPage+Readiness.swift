@@ -5,12 +5,12 @@ extension OverviewPage {
     package struct Loss: Sendable, Equatable {
         /// What can be gone in one stroke.
         package enum Thing: Sendable, Equatable, CaseIterable {
-            case phone, password, backupCodes
+            case phone, password, backupCodes, passphrase
         }
 
         /// What would take its place.
         package enum Remedy: Sendable, Equatable {
-            case device, otherDevice, backupCode, authenticatorApp, codeByMail
+            case device, otherDevice, backupCode, authenticatorApp, codeByMail, passphrase
         }
 
         package let thing: Thing
@@ -34,26 +34,32 @@ extension OverviewPage {
     /// Whether there is a second step that lives on a phone.
     private var hasApp: Bool { !authenticatorApps.isEmpty || reliableDevices > 0 }
     private var hasCodes: Bool { (backupCodesLeft ?? 0) > 0 }
+    private var hasPassphrase: Bool { passphraseSet != nil }
+    /// Whether losing the phone leaves something to get in by besides backup codes.
+    private var hasOtherWayBack: Bool { reliableDevices > 1 || hasPassphrase }
 
     /// Each single loss that the account can suffer, every app taken to be on one phone (product.md §4.5).
     package var losses: [Loss] {
         // Without a password a backup code is the second step of setting a new one.
-        let codesHelp = hasCodes && (hasPassword || canResetPassword)
-        let phone: [Loss.Remedy] = (reliableDevices > 1 ? [.otherDevice] : []) + (codesHelp ? [.backupCode] : [])
+        let recoveryHelps = hasPassword || canResetPassword
+        let phone: [Loss.Remedy] =
+            (reliableDevices > 1 ? [.otherDevice] : []) + (hasCodes && recoveryHelps ? [.backupCode] : [])
+            + (hasPassphrase && recoveryHelps ? [.passphrase] : [])
         let password: [Loss.Remedy] = canResetPassword ? [.codeByMail] : []
         let paper: [Loss.Remedy] =
             (reliableDevices > 0 ? [.device] : []) + (authenticatorApps.isEmpty ? [] : [.authenticatorApp])
         return (hasApp ? [Loss(thing: .phone, remedies: phone)] : [])
             + (hasPassword ? [Loss(thing: .password, remedies: password)] : [])
             + (hasCodes ? [Loss(thing: .backupCodes, remedies: paper)] : [])
+            + (hasPassphrase ? [Loss(thing: .passphrase, remedies: paper)] : [])
     }
 
     package var warning: Warning? {
         if let passwordDoubted { return .passwordDoubted(since: passwordDoubted) }
         return switch (hasApp, backupCodesLeft) {
         case (false, _): .passwordAlone
-        case (true, nil): reliableDevices > 1 ? nil : .phoneAlone
-        case (true, 0): reliableDevices > 1 ? nil : .noBackupCodesLeft
+        case (true, nil): hasOtherWayBack ? nil : .phoneAlone
+        case (true, 0): hasOtherWayBack ? nil : .noBackupCodesLeft
         case (true, let left?) where left <= Self.fewBackupCodes: .fewBackupCodes(left: left)
         case (true, _): nil
         }
@@ -69,6 +75,7 @@ extension OverviewPage.Loss {
             switch thing {
             case .phone: (.phone, "loss.phone", "loss.phone.fatal")
             case .password: (.password, "loss.password", "loss.password.fatal")
+            case .passphrase: (.password, "loss.passphrase", "loss.passphrase.fatal")
             case .backupCodes: (.paper, "loss.backup-codes", "loss.backup-codes.fatal")
             }
         let names = remedies.map { remedy in
@@ -77,6 +84,7 @@ extension OverviewPage.Loss {
             case .otherDevice: wording.text("remedy.other-device")
             case .backupCode: wording.text("remedy.backup-code")
             case .authenticatorApp: wording.text("remedy.authenticator-app")
+            case .passphrase: wording.text("remedy.passphrase")
             case .codeByMail: wording.text("remedy.code-by-mail")
             }
         }

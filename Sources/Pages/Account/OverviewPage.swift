@@ -29,6 +29,8 @@ package struct OverviewPage: AccountPage {
     package let devices: [Device]
     /// How many backup codes are unused; `nil` when there never was a confirmed set.
     package let backupCodesLeft: Int?
+    /// When the passphrase was set; `nil` without one.
+    package let passphraseSet: Moment?
     package let sessionCount: Int
     package let lastActivity: Moment?
     /// Whether mail leaves this server, so that a forgotten password can be reset by oneself.
@@ -38,7 +40,8 @@ package struct OverviewPage: AccountPage {
 
     package init(
         identifiers: [String], passwordChanged: Moment?, passwordDoubted: Moment? = nil, authenticatorApps: [String],
-        devices: [Device] = [], backupCodesLeft: Int?, sessionCount: Int, lastActivity: Moment? = nil,
+        devices: [Device] = [], backupCodesLeft: Int?, passphraseSet: Moment? = nil, sessionCount: Int,
+        lastActivity: Moment? = nil,
         canResetPassword: Bool = true,
         hasPassword: Bool = true
     ) {
@@ -48,6 +51,7 @@ package struct OverviewPage: AccountPage {
         self.authenticatorApps = authenticatorApps
         self.devices = devices
         self.backupCodesLeft = backupCodesLeft
+        self.passphraseSet = passphraseSet
         self.sessionCount = sessionCount
         self.lastActivity = lastActivity
         self.canResetPassword = canResetPassword
@@ -91,6 +95,10 @@ package struct OverviewPage: AccountPage {
             row(
                 .paper, "section.backup-codes", .backupCodes, unused ?? wording.text("overview.none"), in: wording
             ),
+            row(
+                .password, "section.passphrase", .passphraseStanding,
+                passphraseSet.map { wording.text("overview.passphrase.set", ["when": wording.ago($0)]) }
+                    ?? wording.text("overview.none"), in: wording),
             row(
                 .screen, "section.sessions", .sessions, wording.counted("overview.sessions", sessionCount),
                 in: wording),

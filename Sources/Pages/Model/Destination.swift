@@ -1,14 +1,15 @@
 /// Every place a page can lead to. Web says which path each one has; templates and models know only these names.
 package enum Destination: String, Sendable, CaseIterable {
     // Signing in
-    case signIn, password, code, appCode, backupCode, otherWays, secondStep, signOut
+    case signIn, password, code, appCode, backupCode, passphrase, otherWays, secondStep, signOut
     // Waiting for an approval, and the QR code that asks for one
     case approval, approvalAgain, approvalEvents, scan, scanEvents
     // Joining
     case setUp, invitation, register, registerVerify
     case joiningCodes, joiningCodesConfirm, joiningCodesDownload
     // Password reset. The other ways are those of the second step of a reset.
-    case passwordReset, passwordResetCode, passwordResetSecondStep, passwordResetBackupCode, passwordResetOtherWays
+    case passwordReset, passwordResetCode, passwordResetSecondStep, passwordResetBackupCode, passwordResetOtherWays,
+        passwordResetPassphrase
     case newPassword
     // The person's own pages
     case overview
@@ -19,6 +20,7 @@ package enum Destination: String, Sendable, CaseIterable {
     case deviceLost, deviceRemove, deviceReplace, deviceKeepOthers
     case restrict, restrictionLift
     case backupCodes, backupCodesNew, backupCodesConfirm, backupCodesDownload
+    case passphraseStanding, passphraseNew, passphraseChange, passphraseCheck, passphraseRemove
     case sessions, sessionEnd, sessionsEndOthers
     case activity, accountLanguage
     case stepUp, stepUpApproval, stepUpApprovalAgain, stepUpApprovalEvents

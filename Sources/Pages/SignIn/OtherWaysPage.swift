@@ -8,7 +8,7 @@ package struct OtherWaysPage: Page {
     package struct Way: Sendable, Equatable {
         /// What the person would use.
         package enum Kind: Sendable, Equatable {
-            case password, authenticatorApp, backupCode
+            case password, authenticatorApp, backupCode, passphrase
             /// The code that our own app shows, with or without a network.
             case appCode
             /// A QR code that our own app reads.
@@ -80,6 +80,7 @@ extension OtherWaysPage.Way {
         case .scan: row(.scan, to: .scan, "way.scan", "way.scan.need", in: wording)
         case .newPassword: row(.mail, to: .passwordReset, "way.new-password", "way.new-password.need", in: wording)
         case .backupCode: row(.paper, to: step.backupCode, "way.backup-code", "way.backup-code.need", in: wording)
+        case .passphrase: row(.password, to: step.passphrase, "way.passphrase", "way.passphrase.need", in: wording)
         case .approval(let device): row(asking: device, in: wording)
         }
     }

@@ -23,7 +23,8 @@ struct OverviewRoutes: Sendable {
             identifiers: standing.identifiers, passwordChanged: standing.passwordChanged,
             passwordDoubted: standing.passwordDoubted, authenticatorApps: standing.apps,
             devices: standing.devices.map { .init($0, signsInAlone: standing.passwordChanged == nil) },
-            backupCodesLeft: standing.backupCodesLeft, sessionCount: standing.sessions,
+            backupCodesLeft: standing.backupCodesLeft, passphraseSet: standing.passphraseSet,
+            sessionCount: standing.sessions,
             lastActivity: standing.lastActivity,
             canResetPassword: standing.canResetPassword, hasPassword: standing.passwordChanged != nil)
         return renderer.landing(page, at: .overview, request, for: context)

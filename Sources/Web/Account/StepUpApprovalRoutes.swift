@@ -102,7 +102,8 @@ extension Identity.Method {
         case .totp: .authenticatorCode
         case .appCode: .appCode
         case .backupCode: .backupCode
-        case .emailCode, .smsCode, .approval, .appScan, .passkey, .securityKey, .passphrase, .upstream: nil
+        case .passphrase: .passphrase
+        case .emailCode, .smsCode, .approval, .appScan, .passkey, .securityKey, .upstream: nil
         }
     }
 }

@@ -18,6 +18,8 @@ struct PasswordResetRoutes: Sendable {
         attempts.post(Destination.passwordResetSecondStep.route, use: submitAppCode)
         attempts.get(Destination.passwordResetBackupCode.route) { try await page(.passwordResetBackupCode, $0, $1) }
         attempts.post(Destination.passwordResetBackupCode.route, use: submitBackupCode)
+        attempts.get(Destination.passwordResetPassphrase.route) { try await page(.passwordResetPassphrase, $0, $1) }
+        attempts.post(Destination.passwordResetPassphrase.route, use: submitPassphrase)
         attempts.get(Destination.passwordResetOtherWays.route, use: otherWaysPage)
         attempts.get(Destination.newPassword.route) { try await page(.newPassword, $0, $1) }
         attempts.post(Destination.newPassword.route, use: submitNewPassword)
@@ -57,6 +59,9 @@ struct PasswordResetRoutes: Sendable {
     ) async throws -> Response {
         var answers = answers(context)
         answers.notice = NoticeQuery.notice(in: request)
+        if destination == .passwordResetPassphrase {
+            answers.passphrase = try await resets.derivation(for: context.attempt)
+        }
         return answers.page(for: try await resets.current(context.attempt), askedAt: destination)
     }
 
@@ -82,6 +87,15 @@ struct PasswordResetRoutes: Sendable {
         let answer = try await resets.submit(
             backupCode: context.form[.code], to: context.attempt, from: context.client)
         return answers(context).response(to: answer, askedAt: .passwordResetBackupCode)
+    }
+
+    /// `POST /password-reset/passphrase`
+    @Sendable private func submitPassphrase(_ request: Request, _ context: AttemptContext) async throws -> Response {
+        var answers = answers(context)
+        answers.passphrase = try await resets.derivation(for: context.attempt)
+        let answer = try await resets.submit(
+            passphraseKey: context.form.bytes(.authenticationKey), to: context.attempt, from: context.client)
+        return answers.response(to: answer, askedAt: .passwordResetPassphrase)
     }
 
     /// `GET /password-reset/other-ways`
