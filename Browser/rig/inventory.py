@@ -387,6 +387,81 @@ def backup_codes_shown(visit: Visit) -> None:
         people.submit(visit.page)
 
 
+own_page("passphrase-none", "/account/passphrase")
+own_page("passphrase-set", "/account/passphrase/new")
+
+PASSPHRASE = "orbit mustard velvet canyon ladle"
+
+
+def somebody_with_a_passphrase(visit: Visit) -> Person:
+    guest = enrol_second_step(visit)
+    people.enrol_authenticator_app(visit.page, guest, visit.server)
+    people.keep_backup_codes(visit.page, guest)
+    visit.go("/account/passphrase/new")
+    visit.page.fill("#newPassphrase", PASSPHRASE)
+    visit.page.fill("#repeated", PASSPHRASE)
+    people.submit(visit.page)
+    visit.page.wait_for_url("**/account/passphrase?*")
+    return guest
+
+
+@place("passphrase", "/account/passphrase")
+def passphrase(visit: Visit) -> None:
+    somebody_with_a_passphrase(visit)
+
+
+@place("passphrase-strength", "/account/passphrase/new", signed_in=True)
+def passphrase_strength(visit: Visit) -> None:
+    visit.go("/account/passphrase/new")
+    people.proves_afresh(visit.page, visit.server, visit.person)
+    visit.page.fill("#newPassphrase", PASSPHRASE)
+    visit.page.fill("#repeated", "orbit mustard")
+    people.submit(visit.page)
+    visit.page.locator("#repeated-error:not([hidden])").wait_for()
+
+
+@place("passphrase-check", "/account/passphrase/check")
+def passphrase_check(visit: Visit) -> None:
+    somebody_with_a_passphrase(visit)
+    visit.go("/account/passphrase/check")
+
+
+@place("passphrase-change", "/account/passphrase/change")
+def passphrase_change(visit: Visit) -> None:
+    somebody_with_a_passphrase(visit)
+    visit.go("/account/passphrase/change")
+
+
+@place("passphrase-reset", "/account/passphrase/new")
+def passphrase_reset(visit: Visit) -> None:
+    somebody_with_a_passphrase(visit)
+    visit.go("/account/passphrase/new")
+
+
+@place("passphrase-remove", "/account/passphrase/remove")
+def passphrase_remove(visit: Visit) -> None:
+    somebody_with_a_passphrase(visit)
+    visit.go("/account/passphrase/remove")
+
+
+@place("passphrase-step", "/sign-in/passphrase")
+def passphrase_step(visit: Visit) -> None:
+    guest = somebody_with_a_passphrase(visit)
+    people.sign_out(visit.page)
+    people.give_identifier(visit.page, visit.server, guest.address)
+    people.give_password(visit.page, guest.password)
+    visit.page.locator("main .aside a").click()
+    visit.page.locator("main .rows a[href$='/passphrase']").click()
+
+
+@place("step-up-passphrase", "/step-up")
+def step_up_passphrase(visit: Visit) -> None:
+    somebody_with_a_passphrase(visit)
+    visit.server.advance(11 * 60)
+    visit.go("/account/passphrase/remove")
+    visit.page.locator("main .links a[href*='way=passphrase']").click()
+
+
 own_page("sessions", "/account/sessions")
 own_page("activity", "/account/activity")
 own_page("language", "/account/language")

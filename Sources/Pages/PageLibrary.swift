@@ -40,12 +40,13 @@ package struct PageLibrary: Sendable {
         let sources = try resources.files(in: "pages", withSuffix: ".mustache")
 
         staticFiles = files
-        app = try AppFiles(reading: resources, under: appPath, styledBy: files)
+        let app = try AppFiles(reading: resources, under: appPath, styledBy: files)
+        self.app = app
         interface = try resources.bytes(of: "openapi.json")
         self.links = links
         wordings = catalogue.texts
         libraries = try catalogue.texts.mapValues { texts in
-            let blueprint = Blueprint(texts: texts, links: links, files: files)
+            let blueprint = Blueprint(texts: texts, links: links, files: files, app: app)
             return try blueprint.library(of: sources)
         }
     }

@@ -38,6 +38,6 @@ package struct ServiceSettings: Sendable {
 extension SignInRules {
     /// The ways in that this version can carry out.
     package static let builtMethods: Set<Method> = [
-        .password, .emailCode, .totp, .backupCode, .approval, .appCode, .appScan, .passkey, .securityKey,
+        .password, .emailCode, .totp, .backupCode, .passphrase, .approval, .appCode, .appScan, .passkey, .securityKey,
     ]
 }

@@ -4,10 +4,11 @@ import Testing
 
 @Suite struct `A template` {
     private func blueprint() throws -> Blueprint {
-        Blueprint(
+        let files = try StaticFiles(reading: .besideExecutable(), under: "/s")
+        return Blueprint(
             texts: ["greeting": "Hello {name}, <you> & \"me\"", "plain": "Plain"],
             links: [.signIn: "/sign-in?a=1&b=2"],
-            files: try StaticFiles(reading: .besideExecutable(), under: "/s"))
+            files: files, app: try AppFiles(reading: .besideExecutable(), under: "/app", styledBy: files))
     }
 
     @Test func `gets its texts and links written in before it is compiled, escaped`() throws {

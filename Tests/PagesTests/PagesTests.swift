@@ -31,7 +31,7 @@ import Testing
         let html = html(sample)
         #expect(!html.contains("<style") && html.firstMatch(of: /\sstyle=/) == nil)
         #expect(html.firstMatch(of: /\son[a-z]+=/) == nil)
-        #expect(html.firstMatch(of: /<script(?![^>]*\ssrc="\/static\/)/) == nil)
+        #expect(html.firstMatch(of: /<script(?![^>]*\ssrc="\/(static|app)\/)/) == nil)
         #expect(html.firstMatch(of: /(src|href)="(https?:)?\/\//) == nil)
         #expect(!html.contains("javascript:"))
     }

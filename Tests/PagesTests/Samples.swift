@@ -27,9 +27,16 @@ struct Sample: Sendable, CustomTestStringConvertible {
     static let all = signingIn + approving + devices + joining + recovering + keys + own + trouble
 
     private static let ann = "ann@example.org"
+    private static let keys = PassphraseKeys(
+        salt: "AAECAwQFBgcICQoLDA0ODw", rounds: 600_000, wrappedKey: "AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")
     private static let secret = EnrolmentSecret(
         qr: Drawing(svg: Samples.qr), base32: "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
         link: "otpauth://totp/Aikagi:ann%40example.org?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Aikagi")
+
+    private static func edit(_ purpose: PassphraseEditPage.Purpose, _ problems: [Problem] = []) -> PassphraseEditPage {
+        PassphraseEditPage(
+            purpose: purpose, account: "account", keyNumber: 1, known: [ann, "Aikagi"], problems: problems)
+    }
 
     private static let signingIn = [
         Sample("sign-in", SignInPage(offersRegistration: true)),
@@ -43,6 +50,8 @@ struct Sample: Sendable, CustomTestStringConvertible {
         Sample("code-wrong", CodePage(problems: [.wrongCode])),
         Sample("code-clock", CodePage(problems: [.clockWrong(minutesSlow: 4)])),
         Sample("backup-code", BackupCodePage()),
+        Sample("passphrase-step", PassphraseStepPage(keys: keys)),
+        Sample("passphrase-step-wrong", PassphraseStepPage(keys: keys, problems: [.wrongPassphrase])),
         Sample(
             "other-ways",
             OtherWaysPage(ways: [
@@ -315,6 +324,18 @@ struct Sample: Sendable, CustomTestStringConvertible {
         Sample(
             "authenticator-app-remove",
             AuthenticatorAppRemovePage(id: AuthenticatorID("a"), name: "Pixel 8", isLast: true)),
+        Sample("passphrase-none", PassphrasePage(changed: nil, mayBeSet: true)),
+        Sample("passphrase-app-first", PassphrasePage(changed: nil, mayBeSet: false)),
+        Sample("passphrase", PassphrasePage(changed: now - .seconds(86_400 * 3), mayBeSet: true)),
+        Sample("passphrase-set", edit(.set)), Sample("passphrase-reset", edit(.reset(losesCodes: true))),
+        Sample("passphrase-reset-empty", edit(.reset(losesCodes: false))),
+        Sample("passphrase-change", edit(.change(keys))),
+        Sample("passphrase-change-wrong", edit(.change(keys), [.wrongPassphrase])),
+        Sample("passphrase-changed-elsewhere", edit(.change(keys), [.passphraseChangedElsewhere])),
+        Sample("passphrase-check", edit(.check(keys))),
+        Sample("passphrase-remove", PassphraseRemovePage(verdict: .allowed, holdsCodes: true)),
+        Sample("passphrase-remove-less", PassphraseRemovePage(verdict: .leavesLess, holdsCodes: false)),
+        Sample("passphrase-remove-refused", PassphraseRemovePage(verdict: .refused, holdsCodes: true)),
         Sample("backup-codes-none", BackupCodesPage(standing: nil)),
         Sample(
             "backup-codes",

@@ -147,6 +147,92 @@ import Testing
     }
 }
 
+/// The passphrase on the way in.
+@Suite struct `A passphrase as second step` {
+    /// As far as the page after a right password.
+    private func halfWay(_ world: World, _ person: Person, from client: Client) async throws -> Secret<String> {
+        let secret = try #require(try await world.begin(person.address, from: client))
+        #expect(try await world.services.signIn.derivation(for: secret) == nil)
+        let first = try await world.services.signIn.submit(password: person.password, to: secret, from: client)
+        return try #require(first.newSecret)
+    }
+
+    @Test(arguments: World.kinds)
+    func `M-8, R-5: completes a sign-in as recovery, and the person is told`(kind: TestDatabase.Kind) async throws {
+        let world = try await World(kind)
+        let ada = try await world.person()
+        let session = try await world.liveSession(of: ada)
+        let client = world.client()
+        let before = try await halfWay(world, ada, from: client)
+        #expect(try await world.services.signIn.derivation(for: before) == nil)
+        _ = try await world.services.passphrases.set(.made(1), by: session, from: client)
+
+        let signIn = world.services.signIn
+        let secret = try await halfWay(world, ada, from: client)
+        #expect(try await signIn.derivation(for: secret)?.salt == NewPassphrase.made(1).salt)
+        let wrong = try await signIn.submit(
+            passphraseKey: NewPassphrase.made(2).authenticationKey, to: secret, from: client)
+        guard case .askAgain(_, .wrong) = wrong.outcome else {
+            Issue.record("not asked again: \(wrong.outcome)")
+            return
+        }
+        let right = try await signIn.submit(
+            passphraseKey: NewPassphrase.made(1).authenticationKey, to: secret, from: client)
+        guard case .signedIn(let opened) = right.outcome else {
+            Issue.record("refused: \(right.outcome)")
+            return
+        }
+        let live = try #require(try await world.services.sessions.live(opened.token, from: client))
+        #expect(live.authentication.assurance == Assurance(level: .two, recovery: true))
+        #expect(live.authentication.methods == [.password, .passphrase])
+        let subjects = try await world.letters(to: ada.address).map(\.letter.subject)
+        #expect(subjects.contains("Sign-in with your passphrase"))
+        #expect(try await world.auditLog().last { $0.event == "signedIn" }?.reason == "recovery")
+    }
+
+    @Test func `RATE-15: a salt is told to nobody who has not proven the first step`() async throws {
+        let world = try await World()
+        let ada = try await world.person()
+        let client = world.client()
+        _ = try await world.services.passphrases.set(
+            .made(1), by: try await world.liveSession(of: ada), from: client)
+        for address in [ada.address, "nobody@example.org"] {
+            let secret = try #require(try await world.begin(address, from: client))
+            #expect(try await world.services.signIn.derivation(for: secret) == nil)
+            let key = NewPassphrase.made(1).authenticationKey
+            let answer = try await world.services.signIn.submit(passphraseKey: key, to: secret, from: client)
+            guard case .ask(let prompt) = answer.outcome, prompt.step == .first else {
+                Issue.record("a key alone was looked at: \(answer.outcome)")
+                return
+            }
+            _ = try await world.services.signIn.submit(password: "not hers", to: secret, from: client)
+            #expect(try await world.services.signIn.derivation(for: secret) == nil)
+        }
+    }
+
+    @Test func `DEV-05, DEV-19: proves a session afresh, and proves nothing once it is revoked`() async throws {
+        let world = try await World()
+        let ada = try await world.person()
+        let session = try await world.liveSession(of: ada)
+        let client = world.client()
+        _ = try await world.services.passphrases.set(.made(1), by: session, from: client)
+        let key = NewPassphrase.made(1).authenticationKey
+        let revoked = try await world.services.administration.revoke(.passphrase, of: ada.account)
+        #expect(revoked == .done(["passphrase"]))
+        guard case .ask = try await world.services.stepUps.submit(passphraseKey: key, in: session, from: client) else {
+            Issue.record("a revoked passphrase was looked at")
+            return
+        }
+        #expect(try await world.services.administration.revoke(.passphrase, of: ada.account) == .nothing)
+        _ = try await world.services.passphrases.set(.made(1, keyNumber: 2), by: session, from: client)
+        guard case .proven = try await world.services.stepUps.submit(passphraseKey: key, in: session, from: client)
+        else {
+            Issue.record("the passphrase proved nothing")
+            return
+        }
+    }
+}
+
 /// The vault from the app.
 @Suite struct `The vault on the server` {
     @Test(arguments: World.kinds)

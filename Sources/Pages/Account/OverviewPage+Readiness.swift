@@ -5,12 +5,12 @@ extension OverviewPage {
     package struct Loss: Sendable, Equatable {
         /// What can be gone in one stroke.
         package enum Thing: Sendable, Equatable, CaseIterable {
-            case phone, password, keys, backupCodes
+            case phone, password, keys, backupCodes, passphrase
         }
 
         /// What would take its place.
         package enum Remedy: Sendable, Equatable {
-            case device, otherDevice, key, otherKey, backupCode, authenticatorApp, codeByMail
+            case device, otherDevice, key, otherKey, backupCode, authenticatorApp, codeByMail, passphrase
         }
 
         package let thing: Thing
@@ -36,8 +36,9 @@ extension OverviewPage {
     /// Whether there is a second step that lives on a phone.
     private var hasApp: Bool { !authenticatorApps.isEmpty || reliableDevices > 0 }
     private var hasCodes: Bool { (backupCodesLeft ?? 0) > 0 }
-    /// Without a password a backup code is the second step of setting a new one.
-    private var codesHelp: Bool { hasCodes && (hasPassword || canResetPassword) }
+    private var hasPassphrase: Bool { passphraseSet != nil }
+    /// Without a password a recovery method is the second step of setting a new one.
+    private var recoveryHelps: Bool { hasPassword || canResetPassword }
     /// Keys that are still there when the phone is not.
     private var keysApart: Int { keys.count { !$0.isOnPhone } }
 
@@ -46,11 +47,12 @@ extension OverviewPage {
         (hasApp ? [Loss(thing: .phone, remedies: remediesForPhone)] : [])
             + (hasPassword ? [Loss(thing: .password, remedies: remediesForPassword)] : [])
             + (keys.isEmpty ? [] : [Loss(thing: .keys, remedies: remediesForKey)])
-            + (hasCodes ? [Loss(thing: .backupCodes, remedies: remediesForCodes)] : [])
+            + (hasCodes ? [Loss(thing: .backupCodes, remedies: remediesForRecovery)] : [])
+            + (hasPassphrase ? [Loss(thing: .passphrase, remedies: remediesForRecovery)] : [])
     }
 
     private var remediesForPhone: [Loss.Remedy] {
-        (reliableDevices > 1 ? [.otherDevice] : []) + (keysApart > 0 ? [.key] : []) + (codesHelp ? [.backupCode] : [])
+        (reliableDevices > 1 ? [.otherDevice] : []) + (keysApart > 0 ? [.key] : []) + remediesOfRecovery
     }
 
     private var remediesForPassword: [Loss.Remedy] {
@@ -58,10 +60,15 @@ extension OverviewPage {
     }
 
     private var remediesForKey: [Loss.Remedy] {
-        (keys.count > 1 ? [.otherKey] : []) + remediesOfPhone + (codesHelp ? [.backupCode] : [])
+        (keys.count > 1 ? [.otherKey] : []) + remediesOfPhone + remediesOfRecovery
     }
 
-    private var remediesForCodes: [Loss.Remedy] { remediesOfPhone + (keys.isEmpty ? [] : [.key]) }
+    private var remediesForRecovery: [Loss.Remedy] { remediesOfPhone + (keys.isEmpty ? [] : [.key]) }
+
+    private var remediesOfRecovery: [Loss.Remedy] {
+        guard recoveryHelps else { return [] }
+        return (hasCodes ? [.backupCode] : []) + (hasPassphrase ? [.passphrase] : [])
+    }
 
     private var remediesOfPhone: [Loss.Remedy] {
         (reliableDevices > 0 ? [.device] : []) + (authenticatorApps.isEmpty ? [] : [.authenticatorApp])
@@ -70,7 +77,7 @@ extension OverviewPage {
     package var warning: Warning? {
         if let passwordDoubted { return .passwordDoubted(since: passwordDoubted) }
         guard hasApp || !keys.isEmpty else { return .passwordAlone }
-        let survives = hasApp ? reliableDevices > 1 || keysApart > 0 : keys.count > 1
+        let survives = hasPassphrase || (hasApp ? reliableDevices > 1 || keysApart > 0 : keys.count > 1)
         return switch backupCodesLeft {
         case nil: survives ? nil : hasApp ? .phoneAlone : .keyAlone
         case 0: survives ? nil : .noBackupCodesLeft
@@ -90,6 +97,7 @@ extension OverviewPage.Loss {
             case .phone: (.phone, "loss.phone", "loss.phone.fatal")
             case .password: (.password, "loss.password", "loss.password.fatal")
             case .keys: (.key, "loss.key", "loss.key.fatal")
+            case .passphrase: (.password, "loss.passphrase", "loss.passphrase.fatal")
             case .backupCodes: (.paper, "loss.backup-codes", "loss.backup-codes.fatal")
             }
         let names = remedies.map { remedy in
@@ -100,6 +108,7 @@ extension OverviewPage.Loss {
             case .otherKey: wording.text("remedy.other-key")
             case .backupCode: wording.text("remedy.backup-code")
             case .authenticatorApp: wording.text("remedy.authenticator-app")
+            case .passphrase: wording.text("remedy.passphrase")
             case .codeByMail: wording.text("remedy.code-by-mail")
             }
         }

@@ -45,6 +45,8 @@ package struct OverviewPage: AccountPage {
     package let keys: [Key]
     /// How many backup codes are unused; `nil` when there never was a confirmed set.
     package let backupCodesLeft: Int?
+    /// When the passphrase was set; `nil` without one.
+    package let passphraseSet: Moment?
     package let sessionCount: Int
     package let lastActivity: Moment?
     /// Whether mail leaves this server, so that a forgotten password can be reset by oneself.
@@ -54,7 +56,8 @@ package struct OverviewPage: AccountPage {
 
     package init(
         identifiers: [String], passwordChanged: Moment?, passwordDoubted: Moment? = nil, authenticatorApps: [String],
-        devices: [Device] = [], keys: [Key] = [], backupCodesLeft: Int?, sessionCount: Int, lastActivity: Moment? = nil,
+        devices: [Device] = [], keys: [Key] = [], backupCodesLeft: Int?, passphraseSet: Moment? = nil,
+        sessionCount: Int, lastActivity: Moment? = nil,
         canResetPassword: Bool = true,
         hasPassword: Bool = true
     ) {
@@ -65,6 +68,7 @@ package struct OverviewPage: AccountPage {
         self.devices = devices
         self.keys = keys
         self.backupCodesLeft = backupCodesLeft
+        self.passphraseSet = passphraseSet
         self.sessionCount = sessionCount
         self.lastActivity = lastActivity
         self.canResetPassword = canResetPassword
@@ -113,6 +117,10 @@ package struct OverviewPage: AccountPage {
             row(
                 .paper, "section.backup-codes", .backupCodes, unused ?? wording.text("overview.none"), in: wording
             ),
+            row(
+                .password, "section.passphrase", .passphraseStanding,
+                passphraseSet.map { wording.text("overview.passphrase.set", ["when": wording.ago($0)]) }
+                    ?? wording.text("overview.none"), in: wording),
             row(
                 .screen, "section.sessions", .sessions, wording.counted("overview.sessions", sessionCount),
                 in: wording),

@@ -4,7 +4,7 @@ package struct StepUpPage: Page {
 
     /// What is asked for. With a second step it is a code: a password alone would be weaker than the session.
     package enum Proof: Sendable, Equatable {
-        case password, authenticatorCode, backupCode
+        case password, authenticatorCode, backupCode, passphrase
         /// The code of our own app.
         case appCode
         /// Nothing to type: this device is asked.
@@ -21,6 +21,8 @@ package struct StepUpPage: Page {
     /// What the form says of itself: which proof it carries, and the page to come back to.
     package let way: String
     package let returnTo: String
+    /// What the browser derives the key of a passphrase with, where that is asked for.
+    package let passphrase: PassphraseKeys?
     package let problems: [Problem]
 
     /// Another proof, and the link to the form that asks for it.
@@ -35,12 +37,14 @@ package struct StepUpPage: Page {
     }
 
     package init(
-        proof: Proof, identifier: String, alternatives: [Alternative] = [], way: String = "", returnTo: String = "",
+        proof: Proof, identifier: String, alternatives: [Alternative] = [],
+        passphrase: PassphraseKeys? = nil, way: String = "", returnTo: String = "",
         problems: [Problem] = []
     ) {
         self.proof = proof
         self.identifier = identifier
         self.alternatives = alternatives
+        self.passphrase = passphrase
         self.way = way
         self.returnTo = returnTo
         self.problems = problems
@@ -58,6 +62,13 @@ package struct StepUpPage: Page {
             },
             "formLink": wording.link(.stepUp), "submit": wording.text("step-up.submit"),
         ]
+        if proof == .passphrase, let passphrase {
+            var form = PassphraseForm(kind: .prove, destination: .stepUp, submit: "step-up.submit", keys: passphrase)
+            form.others = [
+                (name: FormField.way.rawValue, value: way), (name: FormField.returnTo.rawValue, value: returnTo),
+            ]
+            fields["asksPassphrase"] = form.fields(in: wording, problems: problems)
+        }
         if case .approval(let device) = proof {
             fields["formLink"] = wording.link(.stepUpApprovalAgain)
             fields["submit"] = wording.text("step-up.ask", ["device": device])
@@ -81,6 +92,7 @@ extension StepUpPage.Proof {
         case .appCode: wording.text("way.app-code")
         case .approval(let device): wording.text("way.approval", ["device": device])
         case .backupCode: wording.text("way.backup-code")
+        case .passphrase: wording.text("way.passphrase")
         }
     }
 }

@@ -20,6 +20,14 @@ package enum FormField: String, Sendable, CaseIterable {
     case credential
     /// Which proof the form carries, where a page takes several.
     case way
+    /// Never sent: the field in which a passphrase is typed has this as its id, and no name.
+    case passphrase
+    /// What a script makes of a passphrase, in base64url; the old key only where it is changed.
+    case authenticationKey, oldAuthenticationKey, salt, wrappedKey
+    /// How often the passphrase was stretched.
+    case rounds
+    /// Which of the vault's keys is wrapped.
+    case keyNumber
     /// The path of this server to come back to after the language was changed or a proof was given.
     case returnTo
 }

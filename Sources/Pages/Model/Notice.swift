@@ -10,6 +10,7 @@ package enum Notice: String, Sendable, CaseIterable {
     /// It works, and counts as soon as the backup codes on the page are confirmed.
     case authenticatorAppWaits
     case backupCodesConfirmed
+    case passphraseSet, passphraseChanged, passphraseRight, passphraseRemoved
     case deviceRenamed, deviceRemoved, deviceReportedLost, deviceReplaced, devicePromoted, devicePromotionKept
     /// The present primary device has been told and may object first.
     case devicePromotionWaits
@@ -39,6 +40,10 @@ package enum Notice: String, Sendable, CaseIterable {
         case .authenticatorAppRemoved: "notice.authenticator-app-removed"
         case .authenticatorAppWaits: "notice.authenticator-app-waits"
         case .backupCodesConfirmed: "notice.backup-codes-confirmed"
+        case .passphraseSet: "notice.passphrase-set"
+        case .passphraseChanged: "notice.passphrase-changed"
+        case .passphraseRight: "notice.passphrase-right"
+        case .passphraseRemoved: "notice.passphrase-removed"
         case .deviceRenamed: "notice.device-renamed"
         case .deviceRemoved: "notice.device-removed"
         case .deviceReportedLost: "notice.device-reported-lost"

@@ -40,6 +40,11 @@ package enum Problem: Sendable, Hashable {
     /// Too many tries with this one code: a new one has to be sent.
     case codeSpent
 
+    // Passphrases
+    case wrongPassphrase
+    /// Somebody, or another device, has set another one meanwhile.
+    case passphraseChangedElsewhere
+
     // Names
     case nameMissing
     case nameTooLong(maximum: Int)
@@ -87,12 +92,14 @@ package enum Problem: Sendable, Hashable {
         case .codeMissing, .wrongCode, .codeUsed, .codeExpired, .clockWrong, .wrongBackupCode, .wrongBackupCodeGroup,
             .codeSpent:
             .code
+        case .wrongPassphrase: .passphrase
         case .nameMissing, .nameTooLong: .name
         case .keyNotRecognised, .keyNotVerified, .keyNotTouched, .keyWrongPage, .keyOverdue, .keyCopied,
             .keyNotUnderstood, .keyKnown, .keyNotVouchedFor, .keyModelNotAllowed, .keySynced, .tooManyKeys:
             nil
         case .tooManyIdentifiers, .lastIdentifier, .tooManyAuthenticatorApps, .wouldLockOut, .tooManyDevices,
-            .signInAgainFirst, .restrictionNeedsRecovery, .formExpired:
+            .signInAgainFirst, .restrictionNeedsRecovery, .formExpired,
+            .passphraseChangedElsewhere:
             nil
         }
     }
@@ -131,6 +138,8 @@ package enum Problem: Sendable, Hashable {
         case .wrongBackupCode: "problem.wrong-backup-code"
         case .wrongBackupCodeGroup: "problem.wrong-backup-code-group"
         case .codeSpent: "problem.code-spent"
+        case .wrongPassphrase: "problem.wrong-passphrase"
+        case .passphraseChangedElsewhere: "problem.passphrase-changed-elsewhere"
         case .nameMissing: "problem.name-missing"
         case .nameTooLong: "problem.name-too-long"
         case .keyNotRecognised: "problem.key-not-recognised"

@@ -24,6 +24,8 @@ package struct AppFiles: Sendable {
     /// Every file by its whole path, such as `/app` or `/app/0f3a…/main.js`; anything else is not there.
     package let byPath: [String: Entry]
 
+    private let folder: String
+
     init(reading resources: ResourceFolder, under appPath: String, styledBy styles: StaticFiles) throws {
         guard let sheet = styles.path(of: "aikagi.css") else { throw PagesError.unreadable(file: "aikagi.css") }
         let files = try resources.paths(below: "app").map { path in
@@ -52,6 +54,12 @@ package struct AppFiles: Sendable {
         entries["\(appPath)/\(Name.worker)"] = Entry(
             file: Self.worker(version: version, in: folder, keeping: kept), kind: .worker)
         byPath = entries
+        self.folder = folder
+    }
+
+    /// Where a module of this version lies; `nil` for a name that isn't there.
+    func path(of name: String) -> String? {
+        byPath["\(folder)/\(name)"] == nil ? nil : "\(folder)/\(name)"
     }
 
     /// The script that the browser asks for again and again: it says which version there is and what belongs to it.

@@ -3,11 +3,12 @@ internal import Mustache
 /// Prepares templates for one language: everything that stays the same from request to request is written in.
 ///
 /// In a template `[[sign-in.title]]` stands for a text, `[[link:signIn]]` for a path and `[[file:aikagi.css]]` for
-/// the address of a static file. A text's own `{name}` becomes a value of the page, escaped like any other.
+/// the address of a static file, `[[app:pages/passphrase.js]]` for that of a module which the web app shares. A text's own `{name}` becomes a value of the page, escaped like any other.
 struct Blueprint {
     let texts: Catalogue.Texts
     let links: [Destination: String]
     let files: StaticFiles
+    let app: AppFiles
 
     func library(of sources: [ResourceFolder.File]) throws -> MustacheLibrary {
         var templates: [String: MustacheTemplate] = [:]
@@ -61,6 +62,11 @@ struct Blueprint {
             guard let path = files.path(of: name) else {
                 throw PagesError.unknownFile(name: name, template: template)
             }
+            return HTML.escaped(path)
+        }
+        if reference.hasPrefix("app:") {
+            let name = String(reference.dropFirst(4))
+            guard let path = app.path(of: name) else { throw PagesError.unknownFile(name: name, template: template) }
             return HTML.escaped(path)
         }
         guard let text = texts[String(reference)] else {

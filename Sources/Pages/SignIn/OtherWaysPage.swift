@@ -8,7 +8,7 @@ package struct OtherWaysPage: Page {
     package struct Way: Sendable, Equatable {
         /// What the person would use.
         package enum Kind: Sendable, Equatable {
-            case password, authenticatorApp, backupCode
+            case password, authenticatorApp, backupCode, passphrase
             /// A passkey or security key.
             case key
             /// The code that our own app shows, with or without a network.
@@ -88,6 +88,7 @@ extension OtherWaysPage.Way {
         case .mailCode(let key):
             row(
                 sending: .mail, "way.mail-code", detail: wording.text("way.mail-code.need"), key, of: step, in: wording)
+        case .passphrase: row(.password, to: step.passphrase, "way.passphrase", "way.passphrase.need", in: wording)
         case .approval(let device): row(asking: device, in: wording)
         }
     }

@@ -6,6 +6,7 @@ package enum SecondStep: Sendable, Equatable {
     var code: Destination { self == .ofSignIn ? .code : .passwordResetSecondStep }
     var backupCode: Destination { self == .ofSignIn ? .backupCode : .passwordResetBackupCode }
     var key: Destination { self == .ofSignIn ? .keyStep : .passwordResetKey }
+    var passphrase: Destination { self == .ofSignIn ? .passphrase : .passwordResetPassphrase }
     var otherWays: Destination { self == .ofSignIn ? .otherWays : .passwordResetOtherWays }
     /// Where to begin anew.
     var start: Destination { self == .ofSignIn ? .signIn : .passwordReset }

@@ -11,6 +11,8 @@ extension Administration {
         /// A device or an authenticator app of this name or ID.
         case named(String)
         case backupCodes
+        /// With the server's copy of the vault, which nothing would open any more.
+        case passphrase
     }
 
     /// What became of it.
@@ -68,6 +70,13 @@ extension Administration {
             guard try transaction.revokeBackupCodes(of: account.id) else { return .nothing }
             try transaction.record(AuditEntry(byConsole: .backupCodesRevoked, of: account.id, at: now))
             return .done(["backup codes"])
+        case .passphrase:
+            guard try transaction.removePassphrase(of: account.id, at: now) else { return .nothing }
+            try transaction.record(AuditEntry(byConsole: .passphraseRemoved, of: account.id, at: now))
+            try environment.tell(
+                account, .passphrase(.removed, Notice.Occasion(at: now, source: nil)), in: transaction, at: now)
+            transaction.signal(.account(account.id))
+            return .done(["passphrase"])
         case .named(let name):
             let apps = try transaction.codeApps(of: account.id).filter { $0.name == name || $0.id.rawValue == name }
             let named = devices.filter { $0.name == name || $0.id.rawValue == name }

@@ -63,6 +63,7 @@ extension Installations {
         of account: AccountRecord, without device: String?, in transaction: any ReadTransaction, at now: Moment
     ) throws -> Bool {
         if try transaction.countUnspentBackupCodes(of: account.id) > 0 { return true }
+        if try transaction.passphrase(of: account.id) != nil { return true }
         return try transaction.installations(of: account.id).contains { other in
             let life = other.evidence.life(at: now)
             return other.id.rawValue != device && (life == .live || life == .quiet)

@@ -25,6 +25,8 @@ package struct OwnOverview: Sendable {
         package let keys: [Key]
         /// Unused codes; `nil` when there is no confirmed set.
         package let backupCodesLeft: Int?
+        /// When the passphrase was set; `nil` without one.
+        package let passphraseSet: Moment?
         package let sessions: Int
         package let lastActivity: Moment?
         /// Whether a forgotten password can be reset by what the account has.
@@ -56,6 +58,7 @@ package struct OwnOverview: Sendable {
                 devices: devices.filter { $0.role == .primary } + devices.filter { $0.role != .primary },
                 keys: shape.authenticators.compactMap { $0.key },
                 backupCodesLeft: try transaction.backupCodes(of: account)?.unspent.count,
+                passphraseSet: try transaction.passphrase(of: account)?.changedAt,
                 sessions: try transaction.sessions(of: account, at: now).count,
                 lastActivity: try transaction.activity(of: account, limit: 1).first?.entry.at,
                 canResetPassword: !WaysIn(of: shape, under: environment.settings.rules).passwordResets.isEmpty)

@@ -74,6 +74,13 @@ package struct StepUps: Sendable {
     package func submit(backupCode typed: String, in session: LiveSession, from client: Client) async throws -> Answer {
         try await submit(.backupCode(typed), in: session, from: client)
     }
+
+    /// Takes the authentication key of the passphrase.
+    package func submit(passphraseKey key: [UInt8], in session: LiveSession, from client: Client) async throws
+        -> Answer
+    {
+        try await submit(.passphrase(Password(authenticationKey: key)), in: session, from: client)
+    }
 }
 
 // MARK: The conversation

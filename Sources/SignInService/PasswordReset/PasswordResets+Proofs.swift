@@ -1,5 +1,6 @@
 internal import Delivery
 package import Identity
+internal import PasswordHashing
 internal import SignInPolicy
 internal import Store
 
@@ -26,6 +27,13 @@ extension PasswordResets {
         -> PasswordResetAnswer
     {
         try await submit(.backupCode(typed), to: secret, from: client)
+    }
+
+    /// Takes the authentication key of the passphrase.
+    package func submit(passphraseKey key: [UInt8], to secret: Secret<String>, from client: Client) async throws
+        -> PasswordResetAnswer
+    {
+        try await submit(.passphrase(Password(authenticationKey: key)), to: secret, from: client)
     }
 
     private enum Admitted: Sendable {

@@ -100,6 +100,17 @@ package struct PasswordResets: Sendable {
         }
     }
 
+    /// How the keys of the passphrase are derived, where it is offered as the second step; else `nil`.
+    package func derivation(for secret: Secret<String>) async throws -> Passphrases.Derivation? {
+        let now = environment.time.now()
+        return try await environment.store.read { transaction in
+            guard let reset = try resets.load(secret, in: transaction, at: now), let shape = reset.shape,
+                reset.machine.step == .second
+            else { return nil }
+            return try reset.machine.menu(of: shape, under: rules)?.derivation(in: transaction, of: shape.account)
+        }
+    }
+
     /// The code goes to the stored address, never to the one that was typed (OTP-10).
     private func send(
         to mailbox: Authenticator?, of account: AccountRecord?, owner: AttemptID, from client: Client,

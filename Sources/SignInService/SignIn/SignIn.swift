@@ -119,6 +119,25 @@ package struct SignIn: Sendable {
         try await submit(.backupCode(typed), to: secret, from: client)
     }
 
+    /// Takes the authentication key of the passphrase.
+    package func submit(passphraseKey key: [UInt8], to secret: Secret<String>, from client: Client) async throws
+        -> SignInAnswer
+    {
+        try await submit(.passphrase(Password(authenticationKey: key)), to: secret, from: client)
+    }
+
+    /// How the keys of the passphrase are derived, where it is offered as the second step; else `nil`. So a salt is told
+    /// to nobody who has not proven the first step, and there is none for an account that does not exist.
+    package func derivation(for secret: Secret<String>) async throws -> Passphrases.Derivation? {
+        let now = environment.time.now()
+        return try await environment.store.read { transaction in
+            guard let attempt = try attempts.load(secret, in: transaction, at: now), let shape = attempt.shape,
+                attempt.machine.step == .second
+            else { return nil }
+            return try attempt.machine.menu(of: shape, under: rules)?.derivation(in: transaction, of: shape.account)
+        }
+    }
+
     /// The page of the machine's step.
     func prompt(_ machine: SignInAttempt, of shape: AccountShape) -> SignInPrompt {
         let offers = machine.menu(of: shape, under: rules)?.offers ?? []

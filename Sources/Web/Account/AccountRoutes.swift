@@ -13,7 +13,7 @@ struct AccountRoutes: Sendable {
         let fresh = signedIn.group(context: FreshContext.self)
         let own = services.own
 
-        StepUpRoutes(stepUps: services.stepUps, renderer: renderer).add(to: signedIn)
+        StepUpRoutes(stepUps: services.stepUps, passphrases: services.passphrases, renderer: renderer).add(to: signedIn)
         StepUpApprovalRoutes(stepUps: services.stepUps, renderer: renderer, streams: streams).add(to: signedIn)
         OverviewRoutes(overview: own.overview, renderer: renderer).add(to: visitors, signedIn)
         IdentifierRoutes(identifiers: own.identifiers, renderer: renderer).add(to: signedIn, fresh)
@@ -24,6 +24,10 @@ struct AccountRoutes: Sendable {
         BackupCodeRoutes(
             authenticators: own.authenticators, enrolling: services.enrolling, installations: services.installations,
             serverName: services.environment.settings.origin.authority, renderer: renderer
+        ).add(to: signedIn, fresh)
+        PassphraseRoutes(
+            passphrases: services.passphrases, serviceName: services.environment.settings.serviceName,
+            renderer: renderer
         ).add(to: signedIn, fresh)
         DeviceRoutes(installations: services.installations, renderer: renderer).add(to: signedIn, fresh)
         DeviceReplaceRoutes(installations: services.installations, renderer: renderer).add(to: fresh)

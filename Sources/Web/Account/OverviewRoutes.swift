@@ -24,7 +24,8 @@ struct OverviewRoutes: Sendable {
             passwordDoubted: standing.passwordDoubted, authenticatorApps: standing.apps,
             devices: standing.devices.map { .init($0, signsInAlone: standing.passwordChanged == nil) },
             keys: standing.keys.map { .init(name: $0.name, signsInAlone: $0.signsInAlone, isOnPhone: $0.isOnPhone) },
-            backupCodesLeft: standing.backupCodesLeft, sessionCount: standing.sessions,
+            backupCodesLeft: standing.backupCodesLeft, passphraseSet: standing.passphraseSet,
+            sessionCount: standing.sessions,
             lastActivity: standing.lastActivity,
             canResetPassword: standing.canResetPassword, hasPassword: standing.passwordChanged != nil)
         return renderer.landing(page, at: .overview, request, for: context)

@@ -79,7 +79,10 @@ extension Destination {
             .identifierVerify,
             .identifierRemove, .passwordChange, .passwordRemove, .authenticatorApps, .authenticatorAppAdd,
             .authenticatorAppRename,
-            .authenticatorAppRemove, .backupCodes, .backupCodesConfirm, .sessions, .activity, .accountLanguage,
+            .authenticatorAppRemove, .backupCodes, .backupCodesConfirm, .passphraseStanding, .passphraseNew,
+            .passphraseChange,
+            .passphraseCheck, .passphraseRemove, .passphrase, .passwordResetPassphrase, .sessions, .activity,
+            .accountLanguage,
             .devOutbox:
             self
         }

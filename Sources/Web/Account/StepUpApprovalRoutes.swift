@@ -105,7 +105,8 @@ extension Identity.Method {
         case .appCode: .appCode
         case .backupCode: .backupCode
         case .passkey, .securityKey: .key(nil)
-        case .emailCode, .smsCode, .approval, .appScan, .passphrase, .upstream: nil
+        case .passphrase: .passphrase
+        case .emailCode, .smsCode, .approval, .appScan, .upstream: nil
         }
     }
 }

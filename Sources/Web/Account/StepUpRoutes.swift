@@ -8,6 +8,7 @@ internal import SignInService
 /// Fresh proof before a sensitive change, and the way back to the page that asked for it.
 struct StepUpRoutes: Sendable {
     let stepUps: StepUps
+    let passphrases: Passphrases
     let renderer: PageRenderer
 
     func add(to signedIn: RouterGroup<SignedInContext>) {
@@ -36,6 +37,9 @@ struct StepUpRoutes: Sendable {
                 try await stepUps.submit(key: KeyAnswer(form), in: context.session, from: context.client)
             case .backupCode:
                 try await stepUps.submit(backupCode: form[.code], in: context.session, from: context.client)
+            case .passphrase:
+                try await stepUps.submit(
+                    passphraseKey: form.bytes(.authenticationKey), in: context.session, from: context.client)
             default: try await stepUps.submit(password: form[.password], in: context.session, from: context.client)
             }
         return try await response(to: answer, ReturnPath(form[.returnTo]), context)
@@ -82,10 +86,16 @@ struct StepUpRoutes: Sendable {
                     .init($0, link: Destination.stepUp(returningTo: returnTo, by: other.rawValue))
                 }
             },
-            way: prompt.method.rawValue, returnTo: returnTo,
+            passphrase: try await passphraseKeys(for: prompt, context), way: prompt.method.rawValue, returnTo: returnTo,
             problems: problem.map { [$0.problem(proving: prompt.method)] } ?? [])
         return renderer.page(
             page, status: problem == nil ? .ok : .unprocessableContent, at: .stepUp, for: context)
+    }
+
+    private func passphraseKeys(for prompt: StepUps.Prompt, _ context: SignedInContext) async throws -> PassphraseKeys?
+    {
+        guard prompt.method == .passphrase else { return nil }
+        return try await passphrases.derivation(of: context.session.account).map { PassphraseKeys($0) }
     }
 
     private func proof(_ method: Identity.Method, _ device: String) -> StepUpPage.Proof? {
@@ -112,6 +122,7 @@ extension ProofProblem {
     fileprivate func problem(proving method: Identity.Method) -> Problem {
         switch method {
         case .backupCode: problem(at: .backupCode)
+        case .passphrase: problem(at: .passphrase)
         case .password: self == .wrong ? .wrongCurrentPassword : problem(at: .password)
         default: problem(at: .code)
         }

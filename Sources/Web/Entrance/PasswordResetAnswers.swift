@@ -11,6 +11,8 @@ struct PasswordResetAnswers: Sendable {
     let visitor: Visitor
     /// Word of what was just done, for the page that a `GET` shows.
     var notice: Notice?
+    /// For the page that asks for the passphrase.
+    var passphrase: Passphrases.Derivation?
 
     /// The answer to a form.
     ///
@@ -52,6 +54,11 @@ struct PasswordResetAnswers: Sendable {
             return render(page, destination, problems)
         case .passwordResetSecondStep:
             return render(CodePage(step: .ofPasswordReset, problems: problems), destination, problems)
+        case .passwordResetPassphrase:
+            guard let passphrase else { return .seeOther(.passwordResetOtherWays) }
+            return render(
+                PassphraseStepPage(step: .ofPasswordReset, keys: PassphraseKeys(passphrase), problems: problems),
+                destination, problems)
         case .passwordResetBackupCode:
             return render(BackupCodePage(step: .ofPasswordReset, problems: problems), destination, problems)
         default:
@@ -99,11 +106,20 @@ struct PasswordResetAnswers: Sendable {
 
 extension Destination {
     fileprivate var isSecondStepOfReset: Bool {
-        self == .passwordResetSecondStep || self == .passwordResetBackupCode || self == .passwordResetKey
+        switch self {
+        case .passwordResetSecondStep, .passwordResetBackupCode, .passwordResetKey, .passwordResetPassphrase: true
+        default: false
+        }
     }
 
     /// The page of a sign-in that asks for the same.
-    fileprivate var counterpart: Destination { self == .passwordResetBackupCode ? .backupCode : .code }
+    fileprivate var counterpart: Destination {
+        switch self {
+        case .passwordResetBackupCode: .backupCode
+        case .passwordResetPassphrase: .passphrase
+        default: .code
+        }
+    }
 }
 
 extension PasswordResetPrompt {
@@ -124,7 +140,8 @@ extension Identity.Method {
         switch self {
         case .backupCode: .passwordResetBackupCode
         case .passkey, .securityKey: .passwordResetKey
-        case .password, .emailCode, .smsCode, .approval, .appCode, .appScan, .totp, .passphrase, .upstream:
+        case .passphrase: .passwordResetPassphrase
+        case .password, .emailCode, .smsCode, .approval, .appCode, .appScan, .totp, .upstream:
             .passwordResetSecondStep
         }
     }

@@ -20,6 +20,8 @@ struct PasswordResetRoutes: Sendable {
         attempts.post(Destination.passwordResetBackupCode.route, use: submitBackupCode)
         attempts.get(Destination.passwordResetKey.route) { _, context in try await keyPage(context) }
         attempts.post(Destination.passwordResetKey.route, use: submitKey)
+        attempts.get(Destination.passwordResetPassphrase.route) { try await page(.passwordResetPassphrase, $0, $1) }
+        attempts.post(Destination.passwordResetPassphrase.route, use: submitPassphrase)
         attempts.get(Destination.passwordResetOtherWays.route, use: otherWaysPage)
         attempts.get(Destination.newPassword.route) { try await page(.newPassword, $0, $1) }
         attempts.post(Destination.newPassword.route, use: submitNewPassword)
@@ -59,6 +61,9 @@ struct PasswordResetRoutes: Sendable {
     ) async throws -> Response {
         var answers = answers(context)
         answers.notice = NoticeQuery.notice(in: request)
+        if destination == .passwordResetPassphrase {
+            answers.passphrase = try await resets.derivation(for: context.attempt)
+        }
         return answers.page(for: try await resets.current(context.attempt), askedAt: destination)
     }
 
@@ -103,6 +108,15 @@ struct PasswordResetRoutes: Sendable {
             return try await keyPage(context, [problem.problem(at: .keyStep)])
         }
         return answers(context).response(to: answer, askedAt: .passwordResetKey)
+    }
+
+    /// `POST /password-reset/passphrase`
+    @Sendable private func submitPassphrase(_ request: Request, _ context: AttemptContext) async throws -> Response {
+        var answers = answers(context)
+        answers.passphrase = try await resets.derivation(for: context.attempt)
+        let answer = try await resets.submit(
+            passphraseKey: context.form.bytes(.authenticationKey), to: context.attempt, from: context.client)
+        return answers.response(to: answer, askedAt: .passwordResetPassphrase)
     }
 
     /// `GET /password-reset/other-ways`

@@ -11,6 +11,8 @@ struct SignInAnswers: Sendable {
     let visitor: Visitor
     /// Word of what was just done, for the page that a `GET` shows.
     var notice: Notice?
+    /// For the page that asks for the passphrase: told only where that is offered, after the first step.
+    var passphrase: Passphrases.Derivation?
 
     /// The answer to a form. A step forward is a redirect, so that going back never sends a form again.
     ///
@@ -49,6 +51,11 @@ struct SignInAnswers: Sendable {
         case .mailCode:
             return render(SentCodePage(address: prompt.identifier, problems: problems), destination, problems)
         case .backupCode: return render(BackupCodePage(problems: problems), destination, problems)
+        case .passphrase:
+            // Without it the account has none any more, and the answer is no page of it.
+            guard let passphrase else { return .seeOther(.otherWays) }
+            return render(
+                PassphraseStepPage(keys: PassphraseKeys(passphrase), problems: problems), destination, problems)
         case .secondStep:
             return render(
                 RegisterVerifyPage(road: .signingIn, identifier: prompt.identifier, problems: problems), destination,
@@ -114,7 +121,10 @@ extension Visitor {
 
 extension Destination {
     fileprivate var isSecondStep: Bool {
-        self == .code || self == .appCode || self == .backupCode || self == .keyStep
+        switch self {
+        case .code, .appCode, .backupCode, .keyStep, .passphrase: true
+        default: false
+        }
     }
 }
 
@@ -142,7 +152,8 @@ extension Identity.Method {
         case .backupCode: .backupCode
         case .passkey, .securityKey: .keyStep
         case .emailCode: .mailCode
-        case .smsCode, .passphrase, .upstream: nil
+        case .passphrase: .passphrase
+        case .smsCode, .upstream: nil
         }
     }
 }
@@ -153,6 +164,7 @@ extension ProofProblem {
         switch (self, destination) {
         case (.wrong, .password): .wrongPassword
         case (.wrong, .backupCode): .wrongBackupCode
+        case (.wrong, .passphrase): .wrongPassphrase
         case (.wrong, _): .wrongCode
         case (.used, _): .codeUsed
         // The code told its own time: that of a slow device lies in the past, so a negative error means slow.

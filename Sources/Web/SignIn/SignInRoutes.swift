@@ -21,6 +21,8 @@ struct SignInRoutes: Sendable {
         attempts.post(Destination.appCode.route, use: submitAppCode)
         attempts.get(Destination.backupCode.route, use: backupCodePage)
         attempts.post(Destination.backupCode.route, use: submitBackupCode)
+        attempts.get(Destination.passphrase.route, use: passphrasePage)
+        attempts.post(Destination.passphrase.route, use: submitPassphrase)
         attempts.get(Destination.otherWays.route, use: otherWaysPage)
         attempts.post(Destination.otherWays.route, use: chooseWay)
     }
@@ -91,6 +93,26 @@ struct SignInRoutes: Sendable {
         let answer = try await signIn.submit(
             backupCode: context.form[.code], to: context.attempt, from: context.client)
         return answers(context).response(to: answer, askedAt: .backupCode)
+    }
+
+    /// `GET /sign-in/passphrase`
+    @Sendable private func passphrasePage(_ request: Request, _ context: AttemptContext) async throws -> Response {
+        let answer = try await signIn.current(context.attempt)
+        return try await passphraseAnswers(context).page(for: answer, askedAt: .passphrase)
+    }
+
+    /// `POST /sign-in/passphrase`: not the passphrase, but a key that the browser has derived from it.
+    @Sendable private func submitPassphrase(_ request: Request, _ context: AttemptContext) async throws -> Response {
+        let answers = try await passphraseAnswers(context)
+        let answer = try await signIn.submit(
+            passphraseKey: context.form.bytes(.authenticationKey), to: context.attempt, from: context.client)
+        return answers.response(to: answer, askedAt: .passphrase)
+    }
+
+    private func passphraseAnswers(_ context: AttemptContext) async throws -> SignInAnswers {
+        var answers = answers(context)
+        answers.passphrase = try await signIn.derivation(for: context.attempt)
+        return answers
     }
 
     /// `GET /sign-in/other-ways`
@@ -165,7 +187,8 @@ extension Identity.Method {
         case .appScan: .scan
         case .backupCode: .backupCode
         case .passkey, .securityKey: .key
-        case .emailCode, .smsCode, .approval, .passphrase, .upstream: nil
+        case .passphrase: .passphrase
+        case .emailCode, .smsCode, .approval, .upstream: nil
         }
     }
 }

@@ -85,7 +85,7 @@ struct UserCommand: AsyncParsableCommand {
 
     struct Revoke: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Take a device, an authenticator app or the backup codes away from an account, at once.",
+            abstract: "Take a device, an authenticator app, the backup codes or the passphrase away, at once.",
             discussion: """
                 The account keeps its second step. Nothing is taken away that would leave no way to sign in; to stop \
                 everything, disable the account.
@@ -96,16 +96,25 @@ struct UserCommand: AsyncParsableCommand {
         @Argument(help: "The name or the ID of a device or an authenticator app.") var name: String?
         @Flag(help: "All devices with the app.") var allDevices = false
         @Flag(help: "The backup codes.") var backupCodes = false
+        @Flag(help: "The passphrase, with what the vault holds on the server.") var passphrase = false
 
         func validate() throws {
-            guard [name != nil, allDevices, backupCodes].count(where: { $0 }) == 1 else {
-                throw ValidationError("Say one: a name, --all-devices or --backup-codes.")
+            guard [name != nil, allDevices, backupCodes, passphrase].count(where: { $0 }) == 1 else {
+                throw ValidationError("Say one: a name, --all-devices, --backup-codes or --passphrase.")
             }
         }
 
         func run() async throws {
             let what: ControlRequest.Revocation =
-                if let name { .named(name) } else if allDevices { .allDevices } else { .backupCodes }
+                if let name {
+                    .named(name)
+                } else if allDevices {
+                    .allDevices
+                } else if passphrase {
+                    .passphrase
+                } else {
+                    .backupCodes
+                }
             try await Console(options.settings()).ask(.revoke(account, what)).print(asJSON: false)
         }
     }

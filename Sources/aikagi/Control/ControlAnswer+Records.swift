@@ -51,6 +51,7 @@ extension ReadTransaction {
         lines += try credentials(of: account).map { key in
             "\(key.kind == .passkey ? "passkey" : "security key"): \(key.name)"
         }
+        if try passphrase(of: account) != nil { lines.append("passphrase: set") }
         if let codes = try backupCodes(of: account) { lines.append("backup codes: \(codes.unspent.count) left") }
         return lines
     }

@@ -154,6 +154,7 @@ extension Administration.Revocation {
             case .allDevices: .allDevices
             case .named(let name): .named(name)
             case .backupCodes: .backupCodes
+            case .passphrase: .passphrase
             }
     }
 }

@@ -26,5 +26,6 @@ enum ControlRequest: Codable, Sendable {
         /// By name or ID.
         case named(String)
         case backupCodes
+        case passphrase
     }
 }
