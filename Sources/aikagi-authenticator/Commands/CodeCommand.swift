@@ -108,13 +108,13 @@ struct CodeCommand: AsyncParsableCommand {
         guard let typed = await person.askSecretly(words.linkOrSecret) else { throw Trouble() }
         let text = typed.trimmingCharacters(in: .whitespaces)
         if text.lowercased().hasPrefix("otpauth:") {
-            return try await session.keepCodes(pin: pin) { try $0.add(text) }
+            return try await session.keepCodes(pin: pin) { try $0.add(text, at: Session.now) }
         }
         guard let name = service == nil ? await person.ask(words.nameOfService) : service, !name.isEmpty else {
             throw Trouble()
         }
         try await session.keepCodes(pin: pin) {
-            try $0.add(secret: text, named: name, algorithm: algorithm, digits: digits, period: period)
+            try $0.add(secret: text, named: name, algorithm: algorithm, digits: digits, period: period, at: Session.now)
         }
     }
 
@@ -125,7 +125,9 @@ struct CodeCommand: AsyncParsableCommand {
             throw Trouble(.unusable)
         }
         guard await person.agrees(words.reallyRemove(entry.fullName)) else { throw Trouble() }
-        try await session.keepCodes(pin: pin, saying: words.removed(entry.fullName)) { try $0.remove(entry) }
+        try await session.keepCodes(pin: pin, saying: words.removed(entry.fullName)) {
+            try $0.remove(entry, at: Session.now)
+        }
     }
 }
 
@@ -163,6 +165,7 @@ extension Words {
         case .unsupported: codesUnsupported
         case .broken: secretUnusable
         case .isOwn: codesAreOwn
+        case .full: codesFull
         }
     }
 }

@@ -24,7 +24,7 @@ struct ScanCommand: AsyncParsableCommand {
         if text.lowercased().hasPrefix("otpauth:") {
             let session = try Session(options)
             let pin = try await session.codes().pin
-            return try await session.keepCodes(pin: pin) { try $0.add(text) }
+            return try await session.keepCodes(pin: pin) { try $0.add(text, at: Session.now) }
         }
         switch try? AppLink(parsing: text) {
         case .signIn(let origin, _)?:
