@@ -8,6 +8,10 @@ extension CodeKeeper {
         public internal(set) var known = 0
         /// Did not fit any more.
         public internal(set) var leftOut = 0
+
+        public init(added: Int = 0, known: Int = 0, leftOut: Int = 0) {
+            (self.added, self.known, self.leftOut) = (added, known, leftOut)
+        }
     }
 
     /// Takes in codes from elsewhere. Those that are there already stay as they are; of two with the same names, both are

@@ -33,14 +33,14 @@ struct GoogleMigration {
             let decoded = PercentEncoding.decode(field.dropFirst("data=".count))
         else { return nil }
         // Some scanners undo the percent-encoding, and a plus may have become a space; the padding may be gone.
-        let plain = decoded.map { $0 == " " || $0 == "-" ? "+" : $0 == "_" ? "/" : $0 }.filter { $0 != "=" }
-        return lenientBase64(plain.map(String.init).joined())
-    }
-
-    /// Base 64 whatever stands in the last bits.
-    private static func lenientBase64(_ text: String) -> [UInt8]? {
-        let padding = String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)
-        return try? Base64.standard.decode(text + padding)
+        let plain = decoded.map { (letter: Character) -> Character in
+            switch letter {
+            case " ", "-": "+"
+            case "_": "/"
+            default: letter
+            }
+        }.filter { $0 != "=" }
+        return try? Base64.standard.decode(String(plain))
     }
 
     /// Nil if a name is no text.

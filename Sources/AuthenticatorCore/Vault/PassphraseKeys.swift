@@ -17,7 +17,7 @@ public struct PassphraseKeys: Sendable, CustomStringConvertible, CustomReflectab
     ///   - rounds: ``defaultRounds``, or what the server says, which is never less.
     public init(_ passphrase: String, salt: [UInt8], rounds: Int = defaultRounds) throws {
         guard rounds >= Self.defaultRounds, rounds <= Self.mostRounds else { throw WeakDerivation() }
-        let prepared = Array(passphrase.precomposedStringWithCompatibilityMapping.utf8)
+        let prepared = Array(Self.prepared(passphrase).utf8)
         let stretched = try KDF.Insecure.PBKDF2.deriveKey(
             from: prepared, salt: salt, using: .sha256, outputByteCount: 32, rounds: rounds)
         authenticationKey = Self.derive(from: stretched, "aikagi passphrase authentication")
@@ -28,6 +28,22 @@ public struct PassphraseKeys: Sendable, CustomStringConvertible, CustomReflectab
     public static let defaultRounds = 600_000
     /// More would only keep the person waiting.
     private static let mostRounds = 10_000_000
+
+    /// Code points of a passphrase that is chosen: NIST SP 800-63B-4 §3.1.1.2, for a secret that stands alone.
+    public static let shortest = 15
+
+    /// Whether a passphrase can be chosen.
+    public static func isLongEnough(_ passphrase: String) -> Bool {
+        prepared(passphrase).unicodeScalars.count >= shortest
+    }
+
+    /// Whether two texts are the same passphrase.
+    public static func isSame(_ one: String, as other: String) -> Bool { prepared(one) == prepared(other) }
+
+    /// NFKC, in two steps: Foundation's own mapping on Linux leaves a half-width voiced mark apart from its letter.
+    private static func prepared(_ text: String) -> String {
+        text.decomposedStringWithCompatibilityMapping.precomposedStringWithCanonicalMapping
+    }
 
     /// Sixteen random bytes.
     public static func newSalt() -> [UInt8] { RandomBytes.make(16) }

@@ -9,13 +9,6 @@ internal import OneTimeCodes
 
 /// A ``VaultDocument`` as bytes: JSON with its members in order, filled up with spaces, so that its length says little.
 enum VaultForm {
-    /// Bytes that are no document this library can read.
-    enum Unreadable: Error, Sendable, Hashable {
-        /// An app that is newer has written them; they are not to be replaced.
-        case newer
-        case damaged
-    }
-
     private static let form = 1
     private static let block = 1_024
 
@@ -25,7 +18,7 @@ enum VaultForm {
         return bytes + [UInt8](repeating: 0x20, count: (block - bytes.count % block) % block)
     }
 
-    static func read(_ bytes: [UInt8]) throws(Unreadable) -> VaultDocument {
+    static func read(_ bytes: [UInt8]) throws(VaultUnreadable) -> VaultDocument {
         guard let head = try? JSONDecoder().decode(Head.self, from: Data(bytes)) else { throw .damaged }
         guard head.form <= form else { throw .newer }
         guard head.form == form, let read = try? JSONDecoder().decode(Document.self, from: Data(bytes)) else {

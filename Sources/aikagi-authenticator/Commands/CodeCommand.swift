@@ -108,7 +108,8 @@ struct CodeCommand: AsyncParsableCommand {
         guard let typed = await person.askSecretly(words.linkOrSecret) else { throw Trouble() }
         let text = typed.trimmingCharacters(in: .whitespaces)
         if text.lowercased().hasPrefix("otpauth:") {
-            return try await session.keepCodes(pin: pin) { try $0.add(text, at: Session.now) }
+            try await session.keepCodes(pin: pin) { try $0.add(text, at: Session.now) }
+            return await session.share(pin: pin)
         }
         guard let name = service == nil ? await person.ask(words.nameOfService) : service, !name.isEmpty else {
             throw Trouble()
@@ -116,6 +117,7 @@ struct CodeCommand: AsyncParsableCommand {
         try await session.keepCodes(pin: pin) {
             try $0.add(secret: text, named: name, algorithm: algorithm, digits: digits, period: period, at: Session.now)
         }
+        await session.share(pin: pin)
     }
 
     private func remove(_ entries: [CodeKeeper.Entry], from session: Session, pin: UnlockedPIN?) async throws {
@@ -128,6 +130,7 @@ struct CodeCommand: AsyncParsableCommand {
         try await session.keepCodes(pin: pin, saying: words.removed(entry.fullName)) {
             try $0.remove(entry, at: Session.now)
         }
+        await session.share(pin: pin)
     }
 }
 
