@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 from rig import oathtool
 from rig.app_user import AppUser
 from rig.stage import Stage
+from rig.terminal_app import PIN, TerminalApp
 
 IMPORTS = Path(__file__).resolve().parent.parent / "Tests" / "Vectors" / "vault" / "imports"
 PASSPHRASE = "violet kettle under the stairs"
@@ -389,3 +390,104 @@ def test_a_vault_of_a_newer_app_is_left_alone(stage, join):
     add(user, "Mail", OTHER_SECRET)
     expect(user.main()).to_contain_text(words(user, "vault.row-newer"))
     assert stage.vault == newer
+
+
+# In a terminal
+
+SAYS = {
+    "en": {"wrong": "That passphrase is not right.", "same": "This machine and the vault are the same. Codes: ",
+           "waits": "The vault waits for your passphrase", "set": "The passphrase is set.", "counter": "counts its codes",
+           "added": "Added: 3. Already here: 0.", "encrypted": "has encrypted that file", "short": "at least 15 characters"},
+    "ja": {"wrong": "パスフレーズが違います。", "same": "この端末と保管庫を同期しました。コード: ",
+           "waits": "保管庫を開くにはパスフレーズが必要です", "set": "パスフレーズを設定しました。", "counter": "時刻ではなく回数",
+           "added": "追加: 3件、すでにあるもの: 0件", "encrypted": "暗号化されたファイル", "short": "15文字以上"},
+}  # fmt: skip
+
+
+@pytest.fixture
+def machine(stage, tmp_path, language) -> Callable[[str], TerminalApp]:
+    """One more machine with the terminal app, added to the account."""
+
+    def make(name: str) -> TerminalApp:
+        app = TerminalApp(tmp_path / name, language)
+        answer = app.run("enrol", stage.link(), "--name", name, typing=f"y\n{PIN}\n{PIN}\n")
+        assert answer.returncode == 0, answer
+        return app
+
+    return make
+
+
+def test_the_terminal_app_shares_the_vault_with_the_web_app(stage, join, machine, language):
+    """T-2: changes made apart in both; a wrong passphrase says so; a third machine gets everything back."""
+    says = SAYS[language]
+    web = join()
+    add(web, "GitHub")
+    set_passphrase(web)
+    one = machine("one")
+    add_in(one, "Mail", OTHER_SECRET)
+    assert says["waits"] in one.run("vault", typing=f"{PIN}\n").stdout
+    opened = one.run("vault", "open", typing=f"{PIN}\nnot the right one\n{PASSPHRASE}\n")
+    assert opened.returncode == 0 and says["wrong"] in opened.stderr, opened
+    assert f"{says['same']}2" in opened.stdout, opened
+    expect_services(web, "GitHub", "Mail")
+
+    # Apart: the web app is offline, the terminal's change goes to the server.
+    web.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    web.page.context.set_offline(True)
+    add(web, "Shop", "MZXW6YTBOJRGC6RAMJQXGZJA")
+    removed = one.run("code", "--remove", "GitHub", typing=f"{PIN}\ny\n")
+    assert removed.returncode == 0 and removed.stderr == "", removed
+    web.page.context.set_offline(False)
+    web.page.reload()
+    expect_services(web, "Mail", "Shop")
+
+    three = machine("three")
+    assert three.run("vault", "open", typing=f"{PIN}\n{PASSPHRASE}\n").returncode == 0
+    listed = three.run("code", "--list", typing=f"{PIN}\n").stdout
+    assert "Mail" in listed and "Shop" in listed and "GitHub" not in listed, listed
+    code = three.run("code", "--bare", "Mail", typing=f"{PIN}\n").stdout.strip()[-6:]
+    assert code in oathtool.codes(OTHER_SECRET)
+    for secret in [PASSPHRASE, SECRET, OTHER_SECRET, "Mail", "Shop"]:
+        assert secret.encode() not in stage.received, secret
+
+
+def add_in(app: TerminalApp, name: str, secret: str) -> None:
+    answer = app.run("code", "--add", typing=f"{PIN}\notpauth://totp/{name}:me?secret={secret}&issuer={name}\n")
+    assert answer.returncode == 0, answer
+
+
+def test_the_terminal_app_sets_a_passphrase_and_moves_codes(stage, join, machine, language, tmp_path):
+    """T-3: a sample of each form; what can't be taken in is named; a locked file comes back on another machine."""
+    says = SAYS[language]
+    one = machine("one")
+    for sample in ["aegis.json", "2fas.json", "google-first-part.txt", "links.txt"]:
+        answer = one.run("vault", "import", str(IMPORTS / sample), typing=f"{PIN}\n")
+        expected = EXPECTED[sample]
+        assert answer.returncode == (65 if expected["rejected"] else 0), answer
+        for bad in expected["rejected"]:
+            assert bad["name"] in answer.stderr, answer
+        if sample == "aegis.json":
+            assert says["added"] in answer.stdout and says["counter"] in answer.stderr, answer
+    refused = one.run("vault", "import", str(IMPORTS / "aegis-encrypted.json"))
+    assert refused.returncode == 65 and says["encrypted"] in refused.stderr, refused
+
+    file = tmp_path / "codes.json"
+    written = one.run("vault", "export", str(file), typing=f"{PIN}\ntoo short\n{PASSPHRASE}\n{PASSPHRASE}\n")
+    assert written.returncode == 0 and says["short"] in written.stderr, written
+    assert SECRET not in file.read_text() and file.stat().st_mode & 0o077 == 0
+    again = one.run("vault", "export", str(file), typing=f"{PIN}\n{PASSPHRASE}\n{PASSPHRASE}\n")
+    assert again.returncode == 65, again
+    two = machine("two")
+    taken = two.run("vault", "import", str(file), typing=f"{NEW_PASSPHRASE}\n{PASSPHRASE}\n{PIN}\n")
+    assert taken.returncode == 0 and says["wrong"] in taken.stderr, taken
+    lists = [app.run("code", "--list", typing=f"{PIN}\n").stdout for app in (one, two)]
+    assert lists[0] == lists[1] and lists[0].count("\n") > 4, lists
+
+    chosen = one.run("vault", "passphrase", typing=f"{PIN}\n{PASSPHRASE}\n{PASSPHRASE}\n")
+    assert chosen.returncode == 0 and says["set"] in chosen.stdout, chosen
+    changed = one.run("vault", "passphrase", typing=f"{PIN}\n{PASSPHRASE}\n{NEW_PASSPHRASE}\n{NEW_PASSPHRASE}\n")
+    assert changed.returncode == 0, changed
+    assert two.run("vault", "open", typing=f"{PIN}\n{NEW_PASSPHRASE}\n").returncode == 0
+    web = join()
+    open_vault(web, NEW_PASSPHRASE)
+    expect(web.page.locator(".code-row")).to_have_count(lists[0].count("\n"), timeout=10_000)
