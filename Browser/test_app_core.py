@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from rig.stage import RESOURCES, Stage, decode, encode, verifies
 
-VECTORS = Path(__file__).resolve().parent.parent / "Tests" / "Vectors" / "approval-protocol"
+ALL_VECTORS = Path(__file__).resolve().parent.parent / "Tests" / "Vectors"
+VECTORS = ALL_VECTORS / "approval-protocol"
 APP = RESOURCES / "app"
 
 
@@ -128,6 +129,80 @@ def test_numbers_are_read_as_people_type_them(run):
         ["481902", " 481 902 ", "481\u2009902", "481-902", "４８１９０２", "481‐902"],
     )
     assert read == ["481902"] * 6
+
+
+# The passphrase and the vault
+
+
+def test_keys_come_from_the_passphrase_as_the_vectors_have_it(run):
+    """R-5, docs/formats/vault.md: however the letters were composed; Swift reads the same vectors."""
+    sealed = json.loads((ALL_VECTORS / "vault" / "envelopes.json").read_text())
+    for case in json.loads((ALL_VECTORS / "passphrase" / "keys.json").read_text())["cases"]:
+        derived = run(
+            """
+            const { deriveKeys } = await use("core/passphrase");
+            const { base64url } = await use("core/bytes");
+            const { wrapVaultKey, unwrapVaultKey } = await use("core/vaultEnvelope");
+            const keys = await deriveKeys(given.passphrase, fromText(given.salt), given.rounds);
+            const raw = await crypto.subtle.importKey("raw", fromText(given.encryptionKey), "AES-GCM", false, ["encrypt"]);
+            const opened = await unwrapVaultKey(await wrapVaultKey(new Uint8Array(32).fill(5), raw, "a"), keys.encryptionKey, "a");
+            return { authenticationKey: base64url(keys.authenticationKey), extractable: keys.encryptionKey.extractable,
+              opened: [...opened] };
+            """,
+            case,
+        )
+        assert derived == {"authenticationKey": case["authenticationKey"], "extractable": False, "opened": [5] * 32}, case["name"]
+    opened = run(
+        """
+        const { deriveKeys } = await use("core/passphrase");
+        const { base64url } = await use("core/bytes");
+        const { openContent, openExport, unwrapVaultKey, vaultCipherKey } = await use("core/vaultEnvelope");
+        const { readDocument, writeDocument } = await use("core/vaultDocument");
+        const keys = await deriveKeys(given.passphrase, fromText(given.export.salt), given.export.rounds);
+        const vaultKey = await unwrapVaultKey(fromText(given.wrappedKey), keys.encryptionKey, given.account);
+        const key = await vaultCipherKey(vaultKey);
+        const plain = await openContent(fromText(given.content), key, given);
+        const refused = [];
+        for (const other of [{ account: "x" }, { keyNumber: 4 }, { version: 18 }]) {
+          await openContent(fromText(given.content), key, { ...given, ...other }).catch((error) => refused.push(error.constructor.name));
+        }
+        for (let bit = 0; bit < 29 * 8; bit += 1) {
+          const changed = fromText(given.content);
+          changed[bit >> 3] ^= 1 << (bit & 7);
+          await openContent(changed, key, given).catch((error) => refused.push(error.constructor.name));
+        }
+        const file = await openExport(fromText(given.export.content), keys.encryptionKey);
+        const text = (bytes) => new TextDecoder().decode(bytes);
+        return { vaultKey: base64url(vaultKey), document: text(plain).trimEnd(), again: text(writeDocument(readDocument(plain))),
+          plain: text(plain), file: text(file).trimEnd(), refused };
+        """,
+        sealed,
+    )
+    assert opened["vaultKey"] == sealed["vaultKey"]
+    assert opened["document"] == opened["file"] == sealed["document"]
+    assert opened["again"] == opened["plain"]
+    assert opened["refused"] == ["CannotOpen"] * (3 + 29 * 8)
+
+
+def test_copies_are_merged_as_the_vectors_are(run):
+    """T-2: the same as in Swift, whichever copy is asked first."""
+    for case in json.loads((ALL_VECTORS / "vault" / "merges.json").read_text())["cases"]:
+        merged = run(
+            """
+            const { merged, readDocument, writeDocument } = await use("core/vaultDocument");
+            const copies = given.documents.map((text) => readDocument(new TextEncoder().encode(text)));
+            const text = (document) => new TextDecoder().decode(writeDocument(document)).trimEnd();
+            return [text(copies.reduce(merged)), text(copies.reverse().reduce(merged))];
+            """,
+            case,
+        )
+        assert merged == [case["merged"]] * 2, case["name"]
+
+
+def test_an_entry_has_the_same_id_wherever_it_was_scanned(run):
+    entry = json.loads(json.loads((ALL_VECTORS / "vault" / "envelopes.json").read_text())["document"])["entries"]
+    code = next(item for item in entry if "secret" in item)
+    assert run('const { entryId } = await use("core/vaultDocument"); return entryId(given)', code) == code["id"]
 
 
 # The app lock

@@ -143,7 +143,7 @@ def test_another_lock_takes_the_codes_with_it(stage, user, device):
 def test_codes_are_made_offline(stage, user):
     """M-2: the same as oathtool's, with nothing asked of anybody."""
     user.section(1)
-    user.page.locator("main .rows button.row").click()
+    user.page.locator("main .rows button.row").first.click()
     user.page.fill("#secret", "otpauth://totp/GitHub:sakura?secret=GEZDGNBVGY3TQOJQ&algorithm=SHA256&digits=8&period=60")
     user.submit()
     user.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
@@ -162,7 +162,7 @@ def test_codes_are_added_by_hand_renamed_and_removed(user):
     """T-1."""
     page = user.page
     user.section(1)
-    page.locator("main .rows button.row").click()
+    page.locator("main .rows button.row").first.click()
     page.fill("#secret", "not a key 0189")
     user.submit()
     expect(page.locator("#issuer-error")).to_contain_text("Say which service")

@@ -11,6 +11,8 @@ from rig.app_user import AppUser
 
 PICTURES = Path(os.environ.get("AIKAGI_PICTURES", Path(__file__).parent / "pictures"))
 
+IMPORTS = Path(__file__).resolve().parent.parent / "Tests" / "Vectors" / "vault" / "imports"
+
 pytestmark = [pytest.mark.pictures, pytest.mark.timeout(300)]
 
 OTHER_DEVICES = [("ThinkPad", "Linux", "doubtful", 3), ("iPad", "iPad", "gone", 90), ("Galaxy S24", "Android", "quiet", 9)]
@@ -70,6 +72,7 @@ def test_every_screen(language, stage, open_page):
     (device,) = stage.devices.values()
     ask_and_answer(walk, stage, device)
     keep_codes(walk)
+    look_at_the_vault(walk, stage)
 
     stage.other_devices = [
         {"id": f"OTHER{index}", "name": name, "platform": platform, "role": "secondary", "life": life, "added": 0,
@@ -139,10 +142,62 @@ def keep_codes(walk: Walk) -> None:
     user.section(1)
     for link in ["otpauth://totp/GitHub:sakura?secret=GEZDGNBVGY3TQOJQ",
                  "otpauth://totp/%E9%83%B5%E4%BE%BF%E5%B1%80:sakura?secret=JBSWY3DPEHPK3PXP&digits=8"]:  # fmt: skip
-        user.page.locator("main .rows button.row").click()
+        user.page.locator("main .rows button.row").first.click()
         walk.look("code-add")
         user.page.fill("#secret", link)
         user.submit()
     expect(user.page.locator(".code-edit")).to_have_count(2)
     expect(user.page.locator(".code-digits").last).not_to_be_empty()
     walk.look("codes")
+
+
+def look_at_the_vault(walk: Walk, stage) -> None:
+    """Set, opened, forgotten, and codes that come and go."""
+    user, page = walk.user, walk.user.page
+    user.section(1)
+    page.locator("main .rows button.row").last.click()
+    expect(page.locator("#new")).to_be_visible()
+    page.fill("#new", "too short")
+    user.submit()
+    expect(page.locator("[aria-invalid]")).to_be_visible()
+    walk.look("vault-to-set")
+    page.fill("#new", "violet kettle under the stairs")
+    page.fill("#again", "violet kettle under the stairs")
+    user.submit()
+    expect(page.locator("main .notice.is-done")).to_have_count(2)
+    walk.look("vault-open")
+    page.locator("main .rows button.row").first.click()
+    expect(page.locator("#old")).to_be_visible()
+    walk.look("vault-change")
+    page.go_back()
+    page.locator("main .rows").last.locator("button").first.click()
+    expect(page.locator("#links")).to_be_visible()
+    page.set_input_files("#import-file", IMPORTS / "photo-list.json")
+    expect(page.locator("main .notice.is-wrong")).to_be_visible()
+    walk.look("import")
+    page.set_input_files("#import-file", IMPORTS / "2fas.json")
+    expect(page.locator("main li.row").first).to_be_visible()
+    walk.look("imported")
+    user.submit()
+    page.locator("main .rows button.row").last.click()
+    page.locator("main .rows").last.locator("button").last.click()
+    expect(page.locator("#new")).to_be_visible()
+    walk.look("export")
+    page.locator("main .rows button.row").click()
+    expect(page.locator(".is-danger")).to_be_visible()
+    walk.look("export-plain")
+    page.go_back()
+    page.go_back()
+    # As on a device that has not seen the new passphrase.
+    stage.key_number += 1
+    user.section(0)
+    user.section(1)
+    page.locator("main .rows button.row").last.click()
+    page.fill("#passphrase", "not the right one")
+    user.submit()
+    expect(page.locator("[aria-invalid]")).to_be_visible()
+    walk.look("vault-closed")
+    page.locator("main .aside .link").click()
+    expect(page.locator("#new")).to_be_visible()
+    walk.look("vault-forgotten")
+    page.go_back()

@@ -121,6 +121,13 @@ class Stage:
         self.restricted = False
         self.irreplaceable = False
         self.news: list[dict] = []
+        # The passphrase of the account as the server has it, and the vault.
+        self.passphrase: dict | None = None
+        self.key_number = 0
+        self.vault_version = 0
+        self.vault: str | None = None
+        # Everything that was ever sent to it.
+        self.received = bytearray()
         self.secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
         # By how much the server's clock is ahead of the browser's, in seconds.
         self.ahead = 0
@@ -198,6 +205,13 @@ class Stage:
                 return {"waitsUntil": self.now() + 86_400_000}
             case ("PUT", "account", "restriction"):
                 self.restricted = body["on"]
+            case ("GET", "vault"):
+                known = self.passphrase and {name: self.passphrase[name] for name in ("salt", "rounds", "wrappedKey")}
+                return {"passphrase": known, "keyNumber": self.key_number, "version": self.vault_version, "content": self.vault}
+            case ("PUT", "vault"):
+                return self.save_vault(body)
+            case ("PUT", "passphrase"):
+                return self.set_passphrase(device, body)
             case ("POST", "scans"):
                 if body["code"] not in self.codes:
                     raise Refused(404, "notFound")
@@ -211,6 +225,33 @@ class Stage:
             case _:
                 raise Refused(404, "notFound")
         return None
+
+    def save_vault(self, body: dict) -> dict:
+        if self.passphrase is None or body["keyNumber"] != self.key_number:
+            raise Refused(409, "vaultKeyChanged", keyNumber=self.key_number)
+        if body["basedOn"] != self.vault_version:
+            raise Refused(409, "vaultChanged", version=self.vault_version)
+        self.vault, self.vault_version = body["content"], self.vault_version + 1
+        for device in self.devices.values():
+            device.events.put("event: changed\ndata: {}\n\n")
+        return {"version": self.vault_version}
+
+    def set_passphrase(self, device: Device, body: dict) -> dict:
+        if device.lock == "none":
+            raise Refused(403, "notAllowed")
+        digests = [hashlib.sha256(decode(body[name])).digest() for name in ("authenticationKey", "wrappedKey")]
+        said = numbered_map([*digests, body["keyNumber"], device.id, self.origin, body["time"]])
+        if not verifies(device.approval, decode(body["signature"]), b"aikagi-passphrase-v1\0" + said):
+            raise Refused(401, "badSignature")
+        is_change = "old" in body
+        if is_change and body["old"] != self.passphrase["authenticationKey"]:
+            raise Refused(422, "passphraseWrong")
+        if body["keyNumber"] != self.key_number + (0 if is_change else 1):
+            raise Refused(409, "vaultKeyChanged", keyNumber=self.key_number)
+        self.passphrase = body
+        if not is_change:
+            self.key_number, self.vault, self.vault_version = body["keyNumber"], None, self.vault_version + 1
+        return {"keyNumber": self.key_number, "version": self.vault_version}
 
     def open_question(self, request: str, device: Device) -> Question:
         question = self.questions.get(request)
@@ -376,6 +417,7 @@ class Stage:
 
             def handle_any(self) -> None:
                 content = self.rfile.read(int(self.headers.get("content-length") or 0))
+                stage.received += f"{self.command} {self.path} {self.headers}".encode() + content
                 if not self.path.startswith("/api/"):
                     found = stage.file(self.path)
                     return self.send(200, *found) if found else self.send(404, "text/html", b"<h1>A page of the server</h1>", {})

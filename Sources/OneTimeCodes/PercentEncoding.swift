@@ -1,5 +1,5 @@
 /// Percent-encoding of RFC 3986, with a space as `%20`: some apps show `+` as a plus.
-enum PercentEncoding {
+package enum PercentEncoding {
     /// Leaves the unreserved characters of RFC 3986 §2.3 and encodes every other byte.
     static func encode(_ text: String) -> String {
         var encoded: [UInt8] = []
@@ -17,7 +17,7 @@ enum PercentEncoding {
 
     /// - Parameter plusIsSpace: As in a form's query, where many services write one so.
     /// - Returns: `nil` for a broken escape and for bytes that are not UTF-8.
-    static func decode(_ text: some StringProtocol, plusIsSpace: Bool = false) -> String? {
+    package static func decode(_ text: some StringProtocol, plusIsSpace: Bool = false) -> String? {
         var bytes: [UInt8] = []
         var rest = text.utf8[...]
         while let byte = rest.popFirst() {

@@ -22,6 +22,11 @@ package struct TOTPSecret: Sendable, CustomStringConvertible, CustomReflectable 
         try self.init(bytes, atLeast: 10)
     }
 
+    /// A secret that another app of ours has let in, and that has to go on working however short it is.
+    package init(kept bytes: [UInt8]) throws(Refusal) {
+        try self.init(bytes, atLeast: 1)
+    }
+
     /// A foreign secret as it is typed or stands in a URI.
     package init(foreignBase32 text: String) throws(Refusal) {
         let bytes: [UInt8]

@@ -39,6 +39,7 @@ internal import ArgumentParser
             """),
         subcommands: [
             EnrolCommand.self, WatchCommand.self, ApproveCommand.self, CodeCommand.self, ScanCommand.self,
+            VaultCommand.self,
             DevicesCommand.self, RenameCommand.self, PromoteCommand.self, ObjectCommand.self, LostCommand.self,
             RestrictCommand.self, LockCommand.self, AccountsCommand.self, SignOutCommand.self,
         ])

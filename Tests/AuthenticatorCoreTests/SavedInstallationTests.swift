@@ -1,4 +1,6 @@
+import ApprovalProtocol
 import AuthenticatorCore
+import Bytes
 import Foundation
 import TestSupport
 import Testing
@@ -57,8 +59,9 @@ import Testing
         var (saved, _) = try enrolled(pin: nil)
         var codes = try saved.codes()
         try codes.add(
-            "otpauth://totp/GitHub:octocat?secret=JBSWY3DPEHPK3PXP&issuer=GitHub&algorithm=SHA256&digits=8&period=60")
-        try codes.add("otpauth://totp/octocat?secret=\(Self.seed)")
+            "otpauth://totp/GitHub:octocat?secret=JBSWY3DPEHPK3PXP&issuer=GitHub&algorithm=SHA256&digits=8&period=60",
+            at: now)
+        try codes.add("otpauth://totp/octocat?secret=\(Self.seed)", at: now)
         try saved.keep(codes)
         let kept = try saved.codes()
         #expect(kept.entries.map(\.issuer) == ["Aikagi", "GitHub", ""])
@@ -72,23 +75,23 @@ import Testing
 
     @Test func `a service that is added again takes the place of the old one`() throws {
         var codes = try enrolled(pin: nil).saved.codes()
-        try codes.add("otpauth://totp/GitHub:octocat?secret=JBSWY3DPEHPK3PXP&issuer=GitHub")
-        try codes.add("otpauth://totp/GitHub:octocat?secret=\(Self.seed)&issuer=GitHub")
+        try codes.add("otpauth://totp/GitHub:octocat?secret=JBSWY3DPEHPK3PXP&issuer=GitHub", at: now)
+        try codes.add("otpauth://totp/GitHub:octocat?secret=\(Self.seed)&issuer=GitHub", at: now)
         #expect(codes.entries.count == 2)
         #expect(codes.entries.last?.code(at: 59_000).code == "287082")
     }
 
     @Test func `T-1: a secret is taken as it is typed, and a service is forgotten again`() throws {
         var codes = try enrolled(pin: nil).saved.codes()
-        try codes.add(secret: "gezd gnbv gy3t qojq gezd gnbv gy3t qojq", named: "Mail", digits: 8)
+        try codes.add(secret: "gezd gnbv gy3t qojq gezd gnbv gy3t qojq", named: "Mail", digits: 8, at: now)
         let entry = try #require(codes.others.first)
         // RFC 6238 appendix B.
         #expect(entry.code(at: 59_000) == ("94287082", 1))
-        #expect(throws: CodeKeeper.Refusal.broken) { try codes.add(secret: "short", named: "Mail") }
+        #expect(throws: CodeKeeper.Refusal.broken) { try codes.add(secret: "short", named: "Mail", at: now) }
         #expect(throws: CodeKeeper.Refusal.broken) {
-            try codes.add(secret: Self.seed, named: "Mail", digits: 9)
+            try codes.add(secret: Self.seed, named: "Mail", digits: 9, at: now)
         }
-        try codes.remove(entry)
+        try codes.remove(entry, at: now)
         #expect(codes.others.isEmpty)
     }
 
@@ -96,21 +99,36 @@ import Testing
         var codes = try enrolled(pin: nil).saved.codes()
         let own = try #require(codes.own)
         #expect(throws: CodeKeeper.Refusal.isOwn) {
-            try codes.add("otpauth://totp/Aikagi:ada@example.org?secret=JBSWY3DPEHPK3PXP&issuer=Aikagi")
+            try codes.add("otpauth://totp/Aikagi:ada@example.org?secret=JBSWY3DPEHPK3PXP&issuer=Aikagi", at: now)
         }
-        #expect(throws: CodeKeeper.Refusal.isOwn) { try codes.remove(own) }
+        #expect(throws: CodeKeeper.Refusal.isOwn) { try codes.remove(own, at: now) }
         #expect(codes.own?.code(at: 59_000).code == "287082")
     }
 
-    @Test func `a link that could not be read back does not lock the other codes up`() throws {
+    @Test func `a name that is too long to be shown is cut, and locks nothing up`() throws {
         var (saved, _) = try enrolled(pin: nil)
         var codes = try saved.codes()
-        let name = String(repeating: "愛", count: 400)
-        #expect(throws: CodeKeeper.Refusal.broken) {
-            try codes.add("otpauth://totp/\(name)?secret=JBSWY3DPEHPK3PXP")
-        }
+        let name = String(repeating: "愛", count: 200)
+        try codes.add("otpauth://totp/\(name)?secret=JBSWY3DPEHPK3PXP", at: now)
         try saved.keep(codes)
-        #expect(try saved.codes().entries.count == 1)
+        #expect(try saved.codes().others.map(\.account.count) == [100])
+    }
+
+    @Test func `T-2: codes that were kept before there was a vault are all in it`() throws {
+        let links = [
+            "otpauth://totp/Aikagi:ada%40example.org?secret=\(Self.seed)&issuer=Aikagi",
+            "otpauth://totp/GitHub:octocat?secret=JBSWY3DPEHPK3PXP&issuer=GitHub",
+            "otpauth://totp/mail?secret=\(Self.seed)&digits=8",
+        ]
+        var saved = try withCodesOfBefore(links, in: try enrolled(pin: "481902").saved, pin: "481902")
+        let pin = try saved.pin(typed: "481902")
+        for _ in 1...2 {
+            let codes = try saved.codes(pin: pin)
+            #expect(codes.own?.code(at: 59_000).code == "287082")
+            #expect(codes.others.map(\.issuer) == ["GitHub", ""])
+            #expect(codes.others.last?.code(at: 59_000).code == "94287082")
+            try saved.keep(codes, pin: pin)
+        }
     }
 
     @Test func `DEV-13: one that has ended can ask and approve nothing, and keeps its codes`() throws {
@@ -123,8 +141,8 @@ import Testing
         #expect(try again.codes().own?.code(at: 59_000).code == "287082")
         var new = try self.enrolled(pin: nil).saved.codes()
         var old = try again.codes()
-        try old.add(secret: Self.seed, named: "Mail")
-        new.takeOver(old)
+        try old.add(secret: Self.seed, named: "Mail", at: now)
+        new.takeOver(old, at: now)
         #expect(new.others.map(\.account) == ["Mail"])
     }
 
@@ -138,7 +156,7 @@ import Testing
         link: String, refusal: CodeKeeper.Refusal
     ) throws {
         var codes = try enrolled(pin: nil).saved.codes()
-        #expect(throws: refusal) { try codes.add(link) }
+        #expect(throws: refusal) { try codes.add(link, at: now) }
         #expect(codes.entries.count == 1)
     }
 
@@ -163,6 +181,19 @@ import Testing
     }
 
     // MARK: -
+
+    /// What an app from before the vault had written: a list of links in the same place.
+    private func withCodesOfBefore(
+        _ links: [String], in saved: SavedInstallation, pin: String
+    ) throws -> SavedInstallation {
+        let written = try JSONEncoder().encode(saved)
+        var file = try #require(try JSONSerialization.jsonObject(with: written) as? [String: Any])
+        let salt = try Base64.url.decode(try #require(file["salt"] as? String))
+        let key = try StretchedPIN(try PIN(typed: pin), salt: salt).codesKey
+        file["codeBytes"] = Base64.url.encode(try key.wrap(Array(try JSONEncoder().encode(links)), for: saved.id))
+        let bytes = try JSONSerialization.data(withJSONObject: file)
+        return try JSONDecoder().decode(SavedInstallation.self, from: bytes)
+    }
 
     private func enrolment(pin: UnlockedPIN?) throws -> Enrolment {
         Enrolment(

@@ -44,7 +44,9 @@ enum ImportTable {
         "SignInPolicy": ["Identity"],
         "Identity": [],
         "ApprovalProtocol": ["CBOR", "Bytes", "Crypto", "CryptoExtras"],
-        "AuthenticatorCore": ["ApprovalProtocol", "OneTimeCodes", "CBOR", "Bytes", "Crypto", "Foundation"],
+        "AuthenticatorCore": [
+            "ApprovalProtocol", "OneTimeCodes", "CBOR", "Bytes", "Crypto", "CryptoExtras", "Foundation",
+        ],
         "OneTimeCodes": ["Bytes", "Crypto"],
         "PublicKeyCredentials": [
             "CBOR", "StrictJSON", "Bytes", "Crypto", "CryptoExtras", "Foundation", "SwiftASN1", "X509",

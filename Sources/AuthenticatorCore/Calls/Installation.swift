@@ -157,6 +157,32 @@ public struct Installation: Sendable {
         try call(.restriction, body: RestrictionBody(on: on), at: now) { _ in }
     }
 
+    /// The account's vault. Ask when the app starts, and when the stream says that something has changed.
+    public func vault(at now: Int64) throws -> Call<VaultStanding> {
+        let account = account
+        return try call(.vault, at: now) { VaultStanding(try JSON.read(VaultAnswer.self, $0), account: account) }
+    }
+
+    /// Puts newer codes into the vault.
+    public func save(_ update: VaultUpdate, at now: Int64) throws -> Call<Void> {
+        try call(.saveVault, body: update.body, at: now) { _ = try JSON.read(VaultSaved.self, $0) }
+    }
+
+    /// Sets, changes or resets the passphrase. Then keep ``NewPassphrase/vault``.
+    public func setPassphrase(
+        _ passphrase: NewPassphrase, approvalKey: any SigningKey, at now: Int64
+    ) throws -> Call<Void> {
+        let body = try passphrase.body(of: self, approvalKey: approvalKey, at: clock.time(at: now))
+        return try call(.setPassphrase, body: body, at: now) { _ = try JSON.read(PassphraseSaved.self, $0) }
+    }
+
+    /// Asks whether a passphrase is the right one, so that the person does not forget it.
+    public func check(_ keys: PassphraseKeys, at now: Int64) throws -> Call<Void> {
+        try call(
+            .checkPassphrase, body: PassphraseCheckBody(authenticationKey: WireBytes(keys.authenticationKey)), at: now
+        ) { _ in }
+    }
+
     private var signer: RequestSigner { RequestSigner(origin: origin, keyID: id, key: contactKey, clock: clock) }
 
     private func call<Answer>(

@@ -2,6 +2,8 @@ internal import OneTimeCodes
 
 /// Codes by time (RFC 6238), for this account and for other services: SHA-1, SHA-256 or SHA-512, six to eight digits, any
 /// period from five seconds to an hour.
+///
+/// Those of other services are what the vault holds, whether there is one or not.
 public struct CodeKeeper: Sendable {
     /// One service's codes.
     public struct Entry: Sendable, CustomStringConvertible, CustomReflectable {
@@ -12,15 +14,23 @@ public struct CodeKeeper: Sendable {
         /// Seconds that a code lasts.
         public let period: Int
         /// Digits of a code.
-        public var digits: Int { uri.totp.parameters.digits }
-        let uri: OTPAuthURI
+        public var digits: Int { totp.parameters.digits }
+        let totp: TOTP
+        /// Nil for the installation's own.
+        let id: String?
 
         init(_ uri: OTPAuthURI) {
-            issuer = Question.plain(uri.issuer)
-            account = Question.plain(uri.account)
-            period = uri.totp.parameters.period
-            self.uri = uri
+            (issuer, account) = (Question.plain(uri.issuer), Question.plain(uri.account))
+            (totp, period, id) = (uri.totp, uri.totp.parameters.period, nil)
         }
+
+        init?(_ entry: VaultEntry, id: String) {
+            guard let totp = entry.totp else { return nil }
+            (issuer, account) = (Question.plain(entry.issuer), Question.plain(entry.account))
+            (self.totp, period, self.id) = (totp, totp.parameters.period, id)
+        }
+
+        var uri: OTPAuthURI { OTPAuthURI(issuer: issuer, account: account, totp: totp) }
 
         /// The code at a moment, and how many seconds it still lasts.
         ///
@@ -28,7 +38,7 @@ public struct CodeKeeper: Sendable {
         public func code(at time: Int64) -> (code: String, secondsLeft: Int) {
             let seconds = time / 1_000
             let left = period - Int(seconds % Int64(period))
-            return (uri.totp.code(atStep: uri.totp.step(at: seconds))?.text ?? "", left)
+            return (totp.code(atStep: totp.step(at: seconds))?.text ?? "", left)
         }
 
         public var description: String { "‹codes of \(issuer)›" }
@@ -44,6 +54,8 @@ public struct CodeKeeper: Sendable {
         case broken
         /// It has the names of the installation's own codes, which nothing replaces or removes.
         case isOwn
+        /// A thousand services are kept already.
+        case full
     }
 
     /// What a code is made with.
@@ -53,21 +65,30 @@ public struct CodeKeeper: Sendable {
         case sha512 = "SHA512"
     }
 
-    /// The installation's own first.
-    public private(set) var entries: [Entry]
+    let ownCodes: [Entry]
+    var document: VaultDocument
+    /// The installation, as the vault knows it.
+    let device: String
+    /// What opens the vault of the account, once the passphrase was typed here.
+    public internal(set) var vault: OpenVault?
 
-    init(_ entries: [Entry]) {
-        self.entries = entries
+    init(own: [Entry], document: VaultDocument, device: String, vault: OpenVault?) {
+        (ownCodes, self.document, self.device, self.vault) = (own, document, device, vault)
     }
 
+    /// The installation's own first.
+    public var entries: [Entry] { ownCodes + others }
+
     /// The codes for signing in to this installation's own account.
-    public var own: Entry? { entries.first }
+    public var own: Entry? { ownCodes.first }
 
     /// Those of other services, in the order in which they came.
-    public var others: [Entry] { Array(entries.dropFirst()) }
+    public var others: [Entry] { document.entries.compactMap { Entry($0.entry, id: $0.id) } }
 
     /// Takes in a service, from the `otpauth://` link in its QR code. One with the same names is replaced.
-    public mutating func add(_ link: String) throws(Refusal) {
+    ///
+    /// - Parameter now: Milliseconds since 1970.
+    public mutating func add(_ link: String, at now: Int64) throws(Refusal) {
         let uri: OTPAuthURI
         do { uri = try OTPAuthURI(parsing: link) } catch {
             switch error {
@@ -76,47 +97,52 @@ public struct CodeKeeper: Sendable {
             default: throw .broken
             }
         }
-        try put(uri)
+        try put(ImportedCodes(issuer: uri.issuer, account: uri.account, totp: uri.totp), at: now)
     }
 
     /// Takes in a service whose secret was typed. One with the same names is replaced.
     ///
-    /// - Parameter secret: Base 32, as services show it: in groups, in small letters, with or without `=` at the end.
+    /// - Parameters:
+    ///   - secret: Base 32, as services show it: in groups, in small letters, with or without `=` at the end.
+    ///   - now: Milliseconds since 1970.
     public mutating func add(
-        secret: String, named name: String, algorithm: Algorithm = .sha1, digits: Int = 6, period: Int = 30
+        secret: String, named name: String, algorithm: Algorithm = .sha1, digits: Int = 6, period: Int = 30,
+        at now: Int64
     ) throws(Refusal) {
         guard let hash = HashFunction(rawValue: algorithm.rawValue),
             let parameters = try? TOTPParameters(hash: hash, digits: digits, period: period),
             let secret = try? TOTPSecret(foreignBase32: secret)
         else { throw .broken }
-        let totp = TOTP(secret: secret, parameters: parameters)
-        try put(OTPAuthURI(issuer: "", account: Question.plain(name), totp: totp))
+        try put(ImportedCodes(issuer: "", account: name, totp: TOTP(secret: secret, parameters: parameters)), at: now)
     }
 
-    /// Forgets a service's codes. They can't be brought back.
-    public mutating func remove(_ entry: Entry) throws(Refusal) {
-        guard !isOwn(entry) else { throw .isOwn }
-        entries.removeAll { $0.hasNames(of: entry) }
+    /// Forgets a service's codes, here and wherever the vault is opened. They can't be brought back.
+    public mutating func remove(_ entry: Entry, at now: Int64) throws(Refusal) {
+        guard let id = entry.id else { throw .isOwn }
+        document.remove(id, stamp(now))
     }
 
     /// Takes over the codes of other services from an installation that has ended.
-    public mutating func takeOver(_ old: CodeKeeper) {
-        for entry in old.others where !entries.contains(where: { $0.hasNames(of: entry) }) { entries.append(entry) }
+    public mutating func takeOver(_ old: CodeKeeper, at now: Int64) {
+        _ = add(old.document.entries.compactMap { ImportedCodes($0.entry) }, at: now)
     }
 
-    private mutating func put(_ uri: OTPAuthURI) throws(Refusal) {
-        // What can't be read back would lock up everything that is kept with it.
-        guard let kept = try? OTPAuthURI(parsing: uri.text) else { throw .broken }
-        let entry = Entry(kept)
-        guard !isOwn(entry) else { throw .isOwn }
-        if let place = entries.firstIndex(where: { $0.hasNames(of: entry) }) {
-            entries[place] = entry
-        } else {
-            entries.append(entry)
+    private mutating func put(_ codes: ImportedCodes, at now: Int64) throws(Refusal) {
+        guard !isOwn(codes) else { throw .isOwn }
+        let replaced = others.filter { $0.issuer == codes.issuer && $0.account == codes.account }
+        guard others.count - replaced.count < VaultDocument.mostEntries else { throw .full }
+        let entry = VaultEntry(codes, added: now)
+        for old in replaced where old.id != entry.derivedID {
+            if let id = old.id { document.remove(id, stamp(now)) }
         }
+        _ = document.add(codes, stamp(now))
     }
 
-    private func isOwn(_ entry: Entry) -> Bool { own?.hasNames(of: entry) ?? false }
+    private func isOwn(_ codes: ImportedCodes) -> Bool {
+        own.map { $0.issuer == codes.issuer && $0.account == codes.account } ?? false
+    }
+
+    func stamp(_ now: Int64) -> VaultDocument.Stamp { VaultDocument.Stamp(device: device, now: now) }
 
     /// The entries whose issuer or account begins with `name`, whatever the case.
     public func entries(named name: String) -> [Entry] {
@@ -126,9 +152,4 @@ public struct CodeKeeper: Sendable {
             ? entries.filter { $0.issuer.lowercased().hasPrefix(wanted) || $0.account.lowercased().hasPrefix(wanted) }
             : exact
     }
-}
-
-extension CodeKeeper.Entry {
-    /// Whether a person could not tell the two apart.
-    fileprivate func hasNames(of other: Self) -> Bool { issuer == other.issuer && account == other.account }
 }

@@ -41,8 +41,8 @@ public struct SavedInstallation: Sendable, Codable {
         identifier = Question.plain(answer.identifier)
         contactKeyBytes = WireBytes(enrolment.contactKey.pkcs8)
         approvalKeyBytes = WireBytes(try keys.approval.wrap(enrolment.approvalKey.pkcs8, for: id))
-        codeBytes = WireBytes(
-            try keys.codes.wrap(try JSON.write([try Self.ownCodes(answer).text]), for: id))
+        let own = SavedCodes(own: [try Self.ownCodes(answer).text])
+        codeBytes = WireBytes(try keys.codes.wrap(try JSON.write(own), for: id))
         salt = enrolment.pin.map { WireBytes($0.salt) }
         openKey = plainKey.map(WireBytes.init)
         chain = answer.chain
@@ -116,17 +116,16 @@ extension SavedInstallation {
     /// The codes, which need no network. The PIN is held against what is kept and nothing else.
     public func codes(pin: UnlockedPIN? = nil) throws -> CodeKeeper {
         let key = try Self.codesKey(pin: pin, openKey: openKey?.bytes)
-        guard let bytes = try? key.unwrap(codeBytes.bytes, for: id), let links = try? JSON.read([String].self, bytes)
-        else { throw CannotOpen() }
-        var entries: [CodeKeeper.Entry] = []
-        for link in links { entries.append(CodeKeeper.Entry(try OTPAuthURI(parsing: link))) }
-        return CodeKeeper(entries)
+        guard let bytes = try? key.unwrap(codeBytes.bytes, for: id), let saved = SavedCodes(reading: bytes) else {
+            throw CannotOpen()
+        }
+        return try saved.keeper(on: id)
     }
 
-    /// Keeps codes that were added.
+    /// Keeps codes that were added, and what opens the vault.
     public mutating func keep(_ codes: CodeKeeper, pin: UnlockedPIN? = nil) throws {
         let key = try Self.codesKey(pin: pin, openKey: openKey?.bytes)
-        codeBytes = WireBytes(try key.wrap(try JSON.write(codes.entries.map(\.uri.text)), for: id))
+        codeBytes = WireBytes(try key.wrap(try JSON.write(SavedCodes(codes)), for: id))
     }
 
     /// Keeps another lock, and what is behind it.
@@ -137,7 +136,7 @@ extension SavedInstallation {
         let plainKey = change.pin == nil ? RandomBytes.make(32) : nil
         let keys = try Self.keys(pin: change.pin, share: share, openKey: plainKey)
         let approvalKey = WireBytes(try keys.approval.wrap(change.approvalKey.pkcs8, for: id))
-        let wrappedCodes = WireBytes(try keys.codes.wrap(try JSON.write(codes.entries.map(\.uri.text)), for: id))
+        let wrappedCodes = WireBytes(try keys.codes.wrap(try JSON.write(SavedCodes(codes)), for: id))
         (approvalKeyBytes, codeBytes) = (approvalKey, wrappedCodes)
         (salt, openKey) = (change.pin.map { WireBytes($0.salt) }, plainKey.map(WireBytes.init))
     }

@@ -108,14 +108,16 @@ struct CodeCommand: AsyncParsableCommand {
         guard let typed = await person.askSecretly(words.linkOrSecret) else { throw Trouble() }
         let text = typed.trimmingCharacters(in: .whitespaces)
         if text.lowercased().hasPrefix("otpauth:") {
-            return try await session.keepCodes(pin: pin) { try $0.add(text) }
+            try await session.keepCodes(pin: pin) { try $0.add(text, at: Session.now) }
+            return await session.share(pin: pin)
         }
         guard let name = service == nil ? await person.ask(words.nameOfService) : service, !name.isEmpty else {
             throw Trouble()
         }
         try await session.keepCodes(pin: pin) {
-            try $0.add(secret: text, named: name, algorithm: algorithm, digits: digits, period: period)
+            try $0.add(secret: text, named: name, algorithm: algorithm, digits: digits, period: period, at: Session.now)
         }
+        await session.share(pin: pin)
     }
 
     private func remove(_ entries: [CodeKeeper.Entry], from session: Session, pin: UnlockedPIN?) async throws {
@@ -125,7 +127,10 @@ struct CodeCommand: AsyncParsableCommand {
             throw Trouble(.unusable)
         }
         guard await person.agrees(words.reallyRemove(entry.fullName)) else { throw Trouble() }
-        try await session.keepCodes(pin: pin, saying: words.removed(entry.fullName)) { try $0.remove(entry) }
+        try await session.keepCodes(pin: pin, saying: words.removed(entry.fullName)) {
+            try $0.remove(entry, at: Session.now)
+        }
+        await session.share(pin: pin)
     }
 }
 
@@ -163,6 +168,7 @@ extension Words {
         case .unsupported: codesUnsupported
         case .broken: secretUnusable
         case .isOwn: codesAreOwn
+        case .full: codesFull
         }
     }
 }

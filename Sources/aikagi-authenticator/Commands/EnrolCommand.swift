@@ -111,7 +111,7 @@ struct EnrolCommand: AsyncParsableCommand {
         guard await person.agrees(words.takeOver(earlier.identifier)) else { return }
         let old = try Session(options, for: earlier)
         let codes = try await old.codes(words.oldPIN).codes
-        try await session.changeCodes(pin: pin) { $0.takeOver(codes) }
+        try await session.changeCodes(pin: pin) { $0.takeOver(codes, at: Session.now) }
         try await old.forget()
         person.tell(words.tookOver)
     }

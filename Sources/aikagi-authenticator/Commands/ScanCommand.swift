@@ -24,7 +24,8 @@ struct ScanCommand: AsyncParsableCommand {
         if text.lowercased().hasPrefix("otpauth:") {
             let session = try Session(options)
             let pin = try await session.codes().pin
-            return try await session.keepCodes(pin: pin) { try $0.add(text) }
+            try await session.keepCodes(pin: pin) { try $0.add(text, at: Session.now) }
+            return await session.share(pin: pin)
         }
         switch try? AppLink(parsing: text) {
         case .signIn(let origin, _)?:

@@ -70,7 +70,10 @@ private actor Watch {
                 case .gone(let reason):
                     try await session.end(because: reason)
                     throw ServerRefusal.gone(reason)
-                case .changed: try await tellPromotion()
+                case .changed:
+                    try await tellPromotion()
+                    // Behind a PIN the codes are shut while it waits; the next command that opens them brings them up to date.
+                    if await !session.saved.hasPIN { await session.share(pin: nil) }
                 case .withdrawn, nil: break
                 }
             }

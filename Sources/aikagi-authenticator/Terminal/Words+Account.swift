@@ -113,6 +113,9 @@ extension Words {
                 + "digits, and a period is 5 to 3600 seconds.",
             "この内容ではコードを作れません。シークレットは英字と2〜7の数字で16文字以上、コードは6〜8桁、周期は5〜3600秒です。")
     }
+    var codesFull: String {
+        say("A thousand services are kept already. Remove one first.", "コードは1,000件までです。不要なものを先に削除してください。")
+    }
     var codesAreOwn: String {
         say("Those are the codes for your own account: they stay.", "これはあなたのアカウントのコードです。変更できません。")
     }

@@ -9,10 +9,12 @@ import { choosePin, enrol } from "./screens/enrol.js";
 import { home } from "./screens/home.js";
 import { accounts, forget, signOut, unlock } from "./screens/leaving.js";
 import { lock, lockPin } from "./screens/lock.js";
+import { exportPlain, importDone, importOpen, vaultExport, vaultImport } from "./screens/moving.js";
 import { notMe, outcome, request } from "./screens/request.js";
 import { claim, scan } from "./screens/scan.js";
 import { settings } from "./screens/settings.js";
 import { ready, test } from "./screens/test.js";
+import { vault, vaultChange, vaultForgotten } from "./screens/vault.js";
 import { welcome } from "./screens/welcome.js";
 import { App } from "./ui/app.js";
 import { el } from "./ui/dom.js";
@@ -20,8 +22,9 @@ import { faultText } from "./ui/faults.js";
 import { Live } from "./ui/live.js";
 
 const app = new App({
-  accounts, choosePin, codeAdd, codeEdit, codeRemove, codes, devices, enrol, forget, home, lock, lockPin, lost, notMe,
-  outcome, promote, ready, rename, request, scan, settings, signOut, test, unlock, welcome,
+  accounts, choosePin, codeAdd, codeEdit, codeRemove, codes, devices, enrol, exportPlain, forget, home, importDone,
+  importOpen, lock, lockPin, lost, notMe, outcome, promote, ready, rename, request, scan, settings, signOut, test, unlock,
+  vault, vaultChange, vaultExport, vaultForgotten, vaultImport, welcome,
 });
 
 /**
@@ -53,6 +56,7 @@ try {
   await app.load();
   const live = new Live(app);
   app.accountsChanged = () => live.follow();
+  app.codesChanged = (id) => { live.synchronise(id); };
   await enter(live);
   live.follow();
   window.addEventListener("hashchange", () => { enter(live); });

@@ -6,7 +6,7 @@ import {
   approvalWrappingKey, codesKey, newCipherKey, pinMaterial, pinProof, sealed, stretchedPin,
 } from "./appLock.js";
 import { base64url, fromBase64url, randomBytes } from "./bytes.js";
-import { sealedCodes } from "./codes.js";
+import { sealedBox } from "./codes.js";
 import { newKeyPair, newKeyPairToWrap, publicPoint, signature } from "./keys.js";
 import { newCode } from "./otpauth.js";
 import { enrolmentStatement } from "./signedRequest.js";
@@ -54,7 +54,7 @@ export async function enrol({ token, name, platform, language, lock }) {
 
   const id = String(answer.installation);
   const wrapping = secrets.material(answer.share ? fromBase64url(answer.share) : new Uint8Array());
-  const codes = codesOf(answer);
+  const own = codesOf(answer);
   /** @type {Installation} */
   const installation = {
     id, account: answer.account, accountName: answer.accountName, identifier: answer.identifier,
@@ -63,7 +63,7 @@ export async function enrol({ token, name, platform, language, lock }) {
     added: Date.now(),
     answered: false, ended: null,
     lock: await keptLock(lock, secrets, approval, wrapping, id),
-    codes: await sealedCodes(codes, secrets.codesKey, id),
+    codes: await sealedBox({ own, document: [], vault: null }, secrets.codesKey, id),
   };
   await keep(installation);
   const open = { approvalKey: approval.privateKey, codesKey: secrets.codesKey };

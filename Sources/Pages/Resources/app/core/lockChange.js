@@ -7,7 +7,7 @@ import { pinProof, stretchedPin } from "./appLock.js";
 import { base64url, fromBase64url, joined, utf8 } from "./bytes.js";
 import { numberedMap } from "./cbor.js";
 import { now } from "./clock.js";
-import { openedCodes, sealedCodes } from "./codes.js";
+import { openedBox, sealedBox } from "./codes.js";
 import { keptLock, lockSecrets } from "./enrolment.js";
 import { newKeyPair, newKeyPairToWrap, publicPoint, signature } from "./keys.js";
 import { update } from "./storage.js";
@@ -31,8 +31,8 @@ export async function changeLock(installation, open, chosen, oldPin) {
   const oldProof = lock.kind === "pin" && oldPin !== undefined
     ? await pinProof(await stretchedPin(oldPin, lock.salt)) : null;
   // Read before anything is changed: a code that can't be carried over stops here.
-  const codes = await openedCodes(installation, open.codesKey);
-  if (!codes) throw new TypeError("the codes do not open");
+  const box = await openedBox(installation, open.codesKey);
+  if (!box) throw new TypeError("the codes do not open");
 
   const signer = signerOf(installation);
   const answer = await untilAnswered(() => call(signer, "PUT", "/api/v1/installation/lock", async () => {
@@ -51,7 +51,7 @@ export async function changeLock(installation, open, chosen, oldPin) {
   const material = secrets.material(answer?.share ? fromBase64url(answer.share) : new Uint8Array());
   const changed = await update(id, {
     lock: await keptLock(chosen, secrets, approval, material, id),
-    codes: await sealedCodes(codes, secrets.codesKey, id),
+    codes: await sealedBox(box, secrets.codesKey, id),
   });
   return { installation: changed, open: { approvalKey: approval.privateKey, codesKey: secrets.codesKey } };
 }

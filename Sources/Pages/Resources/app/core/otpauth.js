@@ -66,17 +66,26 @@ export function codeInLink(link) {
  * @throws {UnusableCode}
  */
 export function newCode({ issuer, account, secret, algorithm = "SHA1", digits = 6, period = 30 }) {
-  const hash = algorithm.toUpperCase().replace("-", "");
+  const hash = algorithm.toUpperCase().replace(/-/g, "").replace(/^HMAC/, "");
   if (hash !== "SHA1" && hash !== "SHA256" && hash !== "SHA512") throw new UnusableCode("badSettings");
   if (![6, 7, 8].includes(digits)) throw new UnusableCode("badSettings");
   if (!Number.isInteger(period) || period < 5 || period > 3600) throw new UnusableCode("badSettings");
   const letters = secret.normalize("NFKC").replace(/[\s-]/g, "").replace(/=+$/, "").toUpperCase();
-  try {
-    fromBase32(letters);
-  } catch {
-    throw new UnusableCode("badSecret");
-  }
+  if (!isSecret(letters)) throw new UnusableCode("badSecret");
   return { issuer: name(issuer), account: name(account), secret: letters, algorithm: hash, digits, period };
+}
+
+/**
+ * Whether letters are a secret: base32, and not fewer than the 80 bits that services give at the least.
+ * @param {string} letters
+ */
+function isSecret(letters) {
+  try {
+    const { length } = fromBase32(letters);
+    return length >= 10 && length <= 128;
+  } catch {
+    return false;
+  }
 }
 
 /**

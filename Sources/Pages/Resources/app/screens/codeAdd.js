@@ -1,7 +1,7 @@
 // @ts-check
 // A code for another service: scanned, pasted or typed.
 
-import { changeCodes, openedCodes, withCode } from "../core/codes.js";
+import { addCode, openedCodes, removeCode, renameCode } from "../core/codes.js";
 import { codeInLink, newCode, UnusableCode } from "../core/otpauth.js";
 import { el } from "../ui/dom.js";
 import { danger, field, form, linkButton, rowButton, rowList } from "../ui/parts.js";
@@ -70,8 +70,9 @@ export function codeAdd(app, { link: given }) {
 async function add(app, code) {
   const key = app.current && app.unlocked.get(app.current.id)?.codesKey;
   if (!app.current || !key) return;
-  await changeCodes(app.current, key, (codes) => withCode(codes, code));
+  await addCode(app.current, key, code);
   await app.reload();
+  app.codesChanged(app.current.id);
   app.go("codes", {}, { replace: true });
 }
 
@@ -80,7 +81,7 @@ async function add(app, code) {
  * @param {App} app
  * @param {string} title
  */
-function lockedScreen(app, title) {
+export function lockedScreen(app, title) {
   if (!app.current || app.unlocked.has(app.current.id)) return null;
   const panel = unlockPanel(app, app.current, { lead: app.t("unlock.codes"), done: () => app.redraw() });
   return { title, back: true, body: [panel] };
@@ -103,8 +104,9 @@ export function codeEdit(app, { id }) {
       form(t("code-edit.save"), [issuer.node, account.node], async () => {
         if (issuer.input.value.trim() === "") return issuer.fail(t("code-add.issuer-missing"));
         const names = newCode({ ...code, issuer: issuer.input.value, account: account.input.value });
-        await changeCodes(current, key, (all) => all.map((kept) => kept.id === id ? { ...kept, ...names } : kept));
+        await renameCode(current, key, id, names);
         await app.reload();
+        app.codesChanged(current.id);
         app.go("codes", {}, { replace: true });
       }),
       el("p", { class: "aside" }, linkButton(t("code-edit.remove"),
@@ -119,8 +121,9 @@ export function codeRemove(app, { id, name }) {
   const remove = async () => {
     const key = current && app.unlocked.get(current.id)?.codesKey;
     if (!current || !key) return;
-    await changeCodes(current, key, (codes) => codes.filter((kept) => kept.id !== id || kept.own));
+    await removeCode(current, key, id);
     await app.reload();
+    app.codesChanged(current.id);
     app.go("codes", {}, { replace: true });
   };
   return {

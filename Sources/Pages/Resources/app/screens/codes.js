@@ -34,7 +34,9 @@ export function codes(app) {
     tab: "codes",
     body: [
       list,
-      rowList(rowButton("plus", t("codes.add"), t("code-add.lead"), () => app.go("codeAdd"))),
+      rowList(
+        rowButton("plus", t("codes.add"), t("code-add.lead"), () => app.go("codeAdd")),
+        rowButton("lock", t("vault.title"), t(`vault.row-${app.vaults.get(current.id) ?? "asking"}`), () => app.go("vault"))),
       current.lock.kind === "none" ? null
         : el("p", {}, linkButton(t("codes.lock"), () => { app.lockAll(); app.redraw(); })),
     ],

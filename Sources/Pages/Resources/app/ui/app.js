@@ -66,8 +66,18 @@ export class App {
    * @type {App["word"]}
    */
   #said = null;
+  /**
+   * How the vault of each installation is, as far as it was asked for; `offline` where no answer came.
+   * @type {Map<string, import("../core/vault.js").VaultState | "offline">}
+   */
+  vaults = new Map();
   /** Called when accounts have come or gone. */
   accountsChanged = () => {};
+  /**
+   * Called when the codes of an installation have changed here, or can be read from now on.
+   * @type {(id: string) => void}
+   */
+  codesChanged = () => {};
   #current = "";
   /** @type {Record<string, ScreenMaker>} */
   #screens;
@@ -182,7 +192,7 @@ export class App {
    */
   async erase(id) {
     await forget(id);
-    for (const map of [this.unlocked, this.standings, this.connected]) map.delete(id);
+    for (const map of [this.unlocked, this.standings, this.connected, this.vaults]) map.delete(id);
     this.releaseAll(id);
     await this.reload();
   }

@@ -6,6 +6,9 @@ import { endIn, heartbeat, standing } from "../core/account.js";
 import { fetchRequest, receipt } from "../core/requests.js";
 import { noteEnded, update } from "../core/storage.js";
 import { listen } from "../core/stream.js";
+import { synchronise } from "../core/vault.js";
+import { UnreadableDocument } from "../core/vaultDocument.js";
+import { CannotOpen } from "../core/vaultEnvelope.js";
 
 /** @typedef {import("./app.js").App} App */
 /** @typedef {import("../core/storage.js").Installation} Installation */
@@ -123,10 +126,35 @@ export class Live {
       this.#app.standings.set(kept.id, now);
       await update(kept.id, { accountName: now.accountName, identifier: now.identifier });
       for (const id of now.requests) this.take(kept, id);
+      this.synchronise(kept.id);
       this.#app.changed();
     } catch (error) {
       this.noteEnd(kept.id, error);
     }
+  }
+
+  /**
+   * Brings the codes here and in the vault together, if the app is open; one try after the other.
+   * @param {string} id of the installation
+   */
+  async synchronise(id) {
+    await navigator.locks.request(`vault ${id}`, async () => {
+      const app = this.#app;
+      const [kept, open] = [app.find(id), app.unlocked.get(id)];
+      if (!kept || kept.ended || !open) return;
+      const before = app.vaults.get(id);
+      let isNew = false;
+      try {
+        const { state, changed } = await synchronise(kept, open.codesKey);
+        app.vaults.set(id, state);
+        isNew = changed;
+      } catch (error) {
+        app.vaults.set(id, stateAfter(error));
+        await this.noteEnd(id, error);
+      }
+      if (isNew) await app.reload();
+      if (app.screen === "codes" && (isNew || before !== app.vaults.get(id))) app.redraw();
+    });
   }
 
   /**
@@ -174,4 +202,13 @@ export class Live {
     const isShown = this.#app.screen === "request" && this.#app.parameters.id === request;
     if (this.#app.waiting.has(request) && !isShown) this.#app.go("request", { id: request });
   }
+}
+
+/**
+ * @param {unknown} error
+ * @returns {import("../core/vault.js").VaultState | "offline"}
+ */
+function stateAfter(error) {
+  if (error instanceof UnreadableDocument) return error.reason;
+  return error instanceof CannotOpen ? "damaged" : "offline";
 }

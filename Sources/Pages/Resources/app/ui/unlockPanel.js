@@ -44,6 +44,7 @@ function pinForm(app, kept, done) {
       return result.kind === "destroyed" ? app.go("home") : pin.fail(problem(app, result));
     }
     app.unlocked.set(kept.id, result.open);
+    app.codesChanged(kept.id);
     if (result.open.approvalKey === null && !kept.ended) app.word = { tone: "warning", text: t("unlock.offline") };
     done(typed);
   });
@@ -72,6 +73,7 @@ function platformButton(app, kept, done) {
     const result = secret ? await unlockWithSecret(kept, secret) : null;
     if (result?.kind !== "open") return app.complain(t("unlock.platform-failed"));
     app.unlocked.set(kept.id, result.open);
+    app.codesChanged(kept.id);
     done();
   });
 }
