@@ -14,6 +14,11 @@ struct EnglishNotices {
             change(
                 "Sign-in from a new browser", "Your account was used from a browser that we hadn't seen before.",
                 occasion)
+        case .browserTrusted(let occasion):
+            change(
+                "A browser is now trusted",
+                "From now on your password is enough to sign in with this browser: it isn't asked for the second step.",
+                occasion)
         case .passwordChanged(let occasion):
             change("Your password was changed", "The password of your account was changed.", occasion)
         case .passwordReset(let occasion):

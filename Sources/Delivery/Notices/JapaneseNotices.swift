@@ -12,6 +12,10 @@ struct JapaneseNotices {
         case .addressInUse(let occasion): addressInUse(occasion)
         case .newBrowser(let occasion):
             change("新しいブラウザからのサインイン", "これまで使われたことのないブラウザから、アカウントへのサインインがありました。", occasion)
+        case .browserTrusted(let occasion):
+            change(
+                "ブラウザが信頼されました",
+                "今後、このブラウザではパスワードだけでサインインできます。2段階目の認証は求められません。", occasion)
         case .passwordChanged(let occasion):
             change("パスワードが変更されました", "アカウントのパスワードが変更されました。", occasion)
         case .passwordReset(let occasion):

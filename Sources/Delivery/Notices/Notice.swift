@@ -15,6 +15,8 @@ package enum Notice: Sendable {
     case addressInUse(Occasion)
 
     case newBrowser(Occasion)
+    /// From then on a password is enough there for a while.
+    case browserTrusted(Occasion)
     case passwordChanged(Occasion)
     case passwordReset(Occasion)
     /// The account had none: the app signed in to it alone.
@@ -107,6 +109,7 @@ extension Notice {
         case .invitation: "invitation"
         case .addressInUse: "address-in-use"
         case .newBrowser: "new-browser"
+        case .browserTrusted: "browser-trusted"
         case .passwordChanged: "password-changed"
         case .passwordReset: "password-reset"
         case .passwordSet: "password-set"
@@ -143,7 +146,8 @@ extension Notice {
     package var life: Duration? {
         switch self {
         case .addressCode(_, let life), .passwordResetCode(_, let life, _), .invitation(_, _, let life): life
-        case .addressInUse, .newBrowser, .passwordChanged, .passwordReset, .passwordSet, .passwordRemoved,
+        case .addressInUse, .newBrowser, .browserTrusted, .passwordChanged, .passwordReset, .passwordSet,
+            .passwordRemoved,
             .authenticatorAppAdded,
             .authenticatorAppRemoved, .keyAdded, .keyRemoved, .keyCopied, .installationAdded, .installationEnded,
             .installationPromoted,

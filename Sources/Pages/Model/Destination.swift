@@ -20,6 +20,7 @@ package enum Destination: String, Sendable, CaseIterable {
     case restrict, restrictionLift
     case backupCodes, backupCodesNew, backupCodesConfirm, backupCodesDownload
     case sessions, sessionEnd, sessionsEndOthers
+    case browserTrust, browserDistrust, browsersDistrustAll
     case activity, accountLanguage
     case stepUp, stepUpApproval, stepUpApprovalAgain, stepUpApprovalEvents
     // Everywhere

@@ -57,7 +57,7 @@ extension Destination {
     var pageOfForm: Destination? {
         switch self {
         case .identifierForNotices: .identifiers
-        case .sessionEnd, .sessionsEndOthers: .sessions
+        case .sessionEnd, .sessionsEndOthers, .browserDistrust, .browsersDistrustAll: .sessions
         case .backupCodesNew, .backupCodesDownload: .backupCodes
         case .passwordKeep: .overview
         case .approvalAgain, .approvalEvents: .approval
@@ -76,7 +76,8 @@ extension Destination {
             .identifierVerify,
             .identifierRemove, .passwordChange, .passwordRemove, .authenticatorApps, .authenticatorAppAdd,
             .authenticatorAppRename,
-            .authenticatorAppRemove, .backupCodes, .backupCodesConfirm, .sessions, .activity, .accountLanguage,
+            .authenticatorAppRemove, .backupCodes, .backupCodesConfirm, .sessions, .browserTrust, .activity,
+            .accountLanguage,
             .devOutbox:
             self
         }
