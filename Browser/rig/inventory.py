@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Page
 
 from . import person as people
+from .account import Account
 from .device import Device
 from .person import Person
 from .server import Server
@@ -463,6 +464,28 @@ def step_up_passphrase(visit: Visit) -> None:
 
 
 own_page("sessions", "/account/sessions")
+
+
+@place("browser-trust", "/account/sessions/trust-browser")
+def browser_trust(visit: Visit) -> None:
+    guest = Account(visit.server, somebody_new().address).join().person
+    people.give_identifier(visit.page, visit.server, guest.address)
+    people.give_password(visit.page, guest.password)
+    visit.page.fill("main [name=code]", people.fresh_code(guest, visit.server))
+    people.submit(visit.page)
+    # The guest's account has the server's language, and the browser may have the other one.
+    language = visit.page.evaluate("navigator.language")[:2]
+    if visit.page.locator("html").get_attribute("lang") != language:
+        visit.page.locator(f"footer button[lang={language}]").click()
+
+
+@place("sessions-trusted", "/account/sessions")
+def trusted_sessions(visit: Visit) -> None:
+    browser_trust(visit)
+    people.submit(visit.page)
+    visit.go("/account/sessions")
+
+
 own_page("activity", "/account/activity")
 own_page("language", "/account/language")
 own_page("not-found", "/no-such-page", statuses=(404,))

@@ -176,7 +176,9 @@ class Member:
         return visitor
 
     def _signed_in(self, visitor: Visitor, answer: Answer) -> None:
-        assert answer.header("Location").split("?")[0] == "/", answer.header("Location")
+        # The second is where each browser is asked once whether it shall be trusted.
+        place = answer.header("Location").split("?")[0]
+        assert place in ("/", "/account/sessions/trust-browser"), place
         self.ledger.sign_ins_since_clearing += 1
         self.ledger.live.append(visitor.cookies[SESSION])
 

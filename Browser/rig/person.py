@@ -156,7 +156,16 @@ def sign_in(page: Page, server: Server, person: Person) -> None:
     give_password(page, person.password)
     page.fill("main [name=code]", fresh_code(person, server))
     submit(page)
+    declines_trust(page)
     expect_overview(page, server)
+
+
+def declines_trust(page: Page) -> bool:
+    """Goes on from the page that asks once in each browser whether it shall be trusted, if that is where the way has led."""
+    if urlsplit(page.url).path != "/account/sessions/trust-browser":
+        return False
+    page.locator("main .links a").click()
+    return True
 
 
 def sign_in_with_backup_code(page: Page, server: Server, person: Person) -> None:
@@ -166,4 +175,5 @@ def sign_in_with_backup_code(page: Page, server: Server, person: Person) -> None
     page.goto(f"{server.origin}/sign-in/backup-code")
     page.fill("main [name=code]", person.backup_codes.pop())
     submit(page)
+    declines_trust(page)
     expect_overview(page, server)

@@ -56,6 +56,13 @@ package struct SessionID: OpaqueID {
     package init(_ rawValue: String) { self.rawValue = rawValue }
 }
 
+/// Names a browser that an account trusts, on the person's own pages and in the audit log. The cookie holds a separate
+/// secret.
+package struct TrustedBrowserID: OpaqueID {
+    package let rawValue: String
+    package init(_ rawValue: String) { self.rawValue = rawValue }
+}
+
 /// Names one approval request. It is all that a push carries, and says nothing about what is asked.
 package struct ApprovalRequestID: OpaqueID {
     package let rawValue: String

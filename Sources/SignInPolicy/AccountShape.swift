@@ -14,22 +14,26 @@ package struct AccountShape: Sendable, Hashable {
     package let factorGeneration: Int64
     /// "It wasn't me" was said: no approval requests until a stronger sign-in (product.md §4.3).
     package let approvalsStopped: Bool
+    /// Whether it may do more than its own pages: then no step is ever spared (FLOW-20).
+    package let isAdministrator: Bool
     /// There is no such account; it only behaves like one.
     package let isPhantom: Bool
 
     package init(
         account: AccountID, state: AccountState, authenticators: [Authenticator], identifiers: [Identifier],
-        noticeAddress: EmailAddress?, factorGeneration: Int64, approvalsStopped: Bool = false
+        noticeAddress: EmailAddress?, factorGeneration: Int64, approvalsStopped: Bool = false,
+        isAdministrator: Bool = false
     ) {
         self.init(
             account: account, state: state, authenticators: authenticators, identifiers: identifiers,
             noticeAddress: noticeAddress, factorGeneration: factorGeneration, approvalsStopped: approvalsStopped,
-            isPhantom: false)
+            isAdministrator: isAdministrator, isPhantom: false)
     }
 
     private init(
         account: AccountID, state: AccountState, authenticators: [Authenticator], identifiers: [Identifier],
-        noticeAddress: EmailAddress?, factorGeneration: Int64, approvalsStopped: Bool, isPhantom: Bool
+        noticeAddress: EmailAddress?, factorGeneration: Int64, approvalsStopped: Bool, isAdministrator: Bool,
+        isPhantom: Bool
     ) {
         self.account = account
         self.state = state
@@ -38,6 +42,7 @@ package struct AccountShape: Sendable, Hashable {
         self.noticeAddress = noticeAddress
         self.factorGeneration = factorGeneration
         self.approvalsStopped = approvalsStopped
+        self.isAdministrator = isAdministrator
         self.isPhantom = isPhantom
     }
 
@@ -61,7 +66,8 @@ package struct AccountShape: Sendable, Hashable {
         }
         return AccountShape(
             account: account, state: .active, authenticators: authenticators, identifiers: [identifier],
-            noticeAddress: nil, factorGeneration: 0, approvalsStopped: false, isPhantom: true)
+            noticeAddress: nil, factorGeneration: 0, approvalsStopped: false, isAdministrator: false,
+            isPhantom: true)
     }
 }
 
@@ -145,6 +151,7 @@ extension AccountShape {
         AccountShape(
             account: account, state: state, authenticators: authenticators.filter { !lost($0) },
             identifiers: identifiers.filter { !gone($0) }, noticeAddress: noticeAddress,
-            factorGeneration: factorGeneration, approvalsStopped: approvalsStopped, isPhantom: isPhantom)
+            factorGeneration: factorGeneration, approvalsStopped: approvalsStopped, isAdministrator: isAdministrator,
+            isPhantom: isPhantom)
     }
 }

@@ -214,8 +214,12 @@ extension Limits {
     package static let sessions = 48
     /// How fresh a proof must be for a sensitive action; ours.
     package static let stepUpLife = Duration.seconds(10 * 60)
-    /// How long a trusted browser skips the second step unless policy says otherwise; ours, at most 180 days.
+    /// How long a trusted browser skips the second step unless policy says otherwise; ours.
     package static let trustedBrowserLife = Duration.seconds(30 * 86_400)
+    /// The longest that policy may say; ours (product.md M-10).
+    package static let longestTrustedBrowserLife = Duration.seconds(180 * 86_400)
+    /// Browsers that one account trusts; ours. The one that was trusted first makes room.
+    package static let trustedBrowsers = 20
     /// How long a browser is remembered as known for notices and throttling; ours.
     package static let knownBrowserLife = Duration.seconds(180 * 86_400)
     /// How far a clock may be found behind what it has already shown before things end instead of living longer;

@@ -15,14 +15,17 @@ extension SignInAttempt {
     /// Decides what a checked first proof means.
     ///
     /// For a phantom, and for an account that may not sign in, even a right proof is a wrong one (RATE-15).
+    ///
+    /// - Parameter trust: what the browser has shown to be trusted by, if it did.
     package mutating func firstChecked(
-        _ check: ProofCheck, of shape: AccountShape, under rules: SignInRules, at now: Moment
+        _ check: ProofCheck, in trust: BrowserTrust? = nil, of shape: AccountShape, under rules: SignInRules,
+        at now: Moment
     ) -> FirstOutcome {
         if let refusal = overtaken(by: shape, at: now) { return .refuse(refusal) }
         switch (state, check) {
         case (.awaitingFirst(let named), .passed(let proof)) where named.account == shape.account:
             guard shape.maySignIn else { return firstFailed() }
-            return firstPassed(proof, by: named, with: ways(of: shape, under: rules), at: now)
+            return firstPassed(proof, by: named, in: trust, with: ways(of: shape, under: rules), at: now)
         case (.awaitingFirst(let named), .failed) where named.account == shape.account:
             return firstFailed()
         case (.awaitingFirst, _), (.awaitingIdentifier, _), (.awaitingSecond, _), (.awaitingAddress, _),
@@ -34,7 +37,7 @@ extension SignInAttempt {
     }
 
     private mutating func firstPassed(
-        _ proof: Proof, by named: Named, with ways: WaysIn, at now: Moment
+        _ proof: Proof, by named: Named, in trust: BrowserTrust?, with ways: WaysIn, at now: Moment
     ) -> FirstOutcome {
         switch ways.judge(first: proof) {
         case .complete(let assurance):
@@ -45,6 +48,10 @@ extension SignInAttempt {
                 assurance.meets(requirement)
             {
                 return .grantSession(grant(assurance, to: named.account, for: [proof, given], at: now))
+            }
+            if let trust, let assurance = ways.judge(first: proof, in: trust, at: now) {
+                return .grantSession(
+                    grant(assurance, to: named.account, for: [proof], sparedBy: trust.id, at: now))
             }
             guard let offer = ways.secondSteps(after: proof).best else { return .refuse(end(with: .noWayLeft)) }
             var named = named

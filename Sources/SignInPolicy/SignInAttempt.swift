@@ -76,6 +76,8 @@ package struct SignInAttempt: Sendable, Hashable, Codable {
         package let assurance: Assurance
         /// In the order in which they were given. Their failure counters are taken back, and no others (RATE-12).
         package let proofs: [Proof]
+        /// The trusted browser that spared the second step; `nil` where none was spared.
+        package let trustedBrowser: TrustedBrowserID?
         package let at: Moment
 
         package var methods: [Method] { proofs.map(\.method) }
@@ -169,9 +171,12 @@ extension SignInAttempt {
         state = next
     }
 
-    mutating func grant(_ assurance: Assurance, to account: AccountID, for proofs: [Proof], at now: Moment) -> Grant {
+    mutating func grant(
+        _ assurance: Assurance, to account: AccountID, for proofs: [Proof], sparedBy browser: TrustedBrowserID? = nil,
+        at now: Moment
+    ) -> Grant {
         state = .signedIn
-        return Grant(account: account, assurance: assurance, proofs: proofs, at: now)
+        return Grant(account: account, assurance: assurance, proofs: proofs, trustedBrowser: browser, at: now)
     }
 
     /// Counts a wrong proof of the current step.

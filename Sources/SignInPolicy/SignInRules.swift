@@ -10,15 +10,18 @@ package struct SignInRules: Sendable, Hashable, Codable {
     package var resilience: Resilience
     /// Whether a stranger may open an account.
     package var selfRegistration: Bool
+    /// For how long a browser that the person trusts is spared the second step; `nil`: never.
+    package var trustedBrowsers: Duration?
 
     package init(
         methods: Set<Method>, secondStep: SecondStep = .whenEnrolled, resilience: Resilience = .warned,
-        selfRegistration: Bool = false
+        selfRegistration: Bool = false, trustedBrowsers: Duration? = nil
     ) {
         self.methods = methods
         self.secondStep = secondStep
         self.resilience = resilience
         self.selfRegistration = selfRegistration
+        self.trustedBrowsers = trustedBrowsers
     }
 
     /// Who has to take the second step.

@@ -9,14 +9,20 @@ package struct Client: Sendable {
     /// The browser's own mark: a 256-bit secret in a cookie that outlives sessions. It proves nothing by itself; an
     /// account remembers the marks of browsers that somebody has signed in from.
     package let mark: Secret<String>?
+    /// The secret of a browser that some account trusts, in a cookie of its own: worth a second step, and nothing else.
+    package let trust: Secret<String>?
     /// The language that the browser asks for, used until an account says otherwise.
     package let language: Language
 
     /// - Parameter network: without one it is the address itself.
-    package init(source: ClientSource, network: String? = nil, mark: Secret<String>?, language: Language) {
+    package init(
+        source: ClientSource, network: String? = nil, mark: Secret<String>?, trust: Secret<String>? = nil,
+        language: Language
+    ) {
         self.source = source
         self.network = network ?? source.address
         self.mark = mark
+        self.trust = trust
         self.language = language
     }
 }

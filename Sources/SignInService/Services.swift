@@ -51,6 +51,7 @@ package final class Services: Sendable {
     package let health: Health
     package let administration: Administration
     package let sessions: Sessions
+    package let trustedBrowsers: TrustedBrowsers
     package let signIn: SignIn
     package let roads: Roads
     package let enrolling: Enrolling
@@ -72,6 +73,7 @@ package final class Services: Sendable {
         health = Health(environment)
         administration = Administration(environment)
         sessions = Sessions(environment)
+        trustedBrowsers = TrustedBrowsers(environment)
         signIn = SignIn(environment)
         roads = Roads(environment: environment)
         enrolling = Enrolling(environment)

@@ -12,6 +12,9 @@ enum CookieName: String, CaseIterable {
     case attempt = "__Host-aikagi-attempt"
     /// The browser's own mark: seeds form tokens, and is remembered for an account once somebody has signed in here.
     case browser = "__Host-aikagi-browser"
+    /// The secret of a browser in which somebody is spared the second step. Not the browser's own mark: that one is set
+    /// for everybody and worth nothing (decision 22).
+    case trust = "__Host-aikagi-trust"
     /// The token of a link that was opened and not used yet.
     case link = "__Host-aikagi-link"
     /// The language chosen by somebody who is not signed in.

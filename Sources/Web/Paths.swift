@@ -82,6 +82,9 @@ extension Destination {
         case .sessions: "/account/sessions"
         case .sessionEnd: "/account/sessions/end"
         case .sessionsEndOthers: "/account/sessions/end-others"
+        case .browserTrust: "/account/sessions/trust-browser"
+        case .browserDistrust: "/account/sessions/distrust"
+        case .browsersDistrustAll: "/account/sessions/distrust-all"
         case .activity: "/account/activity"
         case .accountLanguage: "/account/language"
         case .stepUp: "/step-up"
@@ -104,6 +107,14 @@ extension Destination {
         let chosen = way.map { "\(FormField.way.rawValue)=\($0)" }
         let query = [back, chosen].compactMap(\.self).joined(separator: "&")
         return query.isEmpty ? Destination.stepUp.path : "\(Destination.stepUp.path)?\(query)"
+    }
+}
+
+extension Destination {
+    /// The page that asks whether this browser shall be trusted, which leads on to where `target` belongs.
+    static func browserTrust(returningTo target: String) -> String {
+        let back = ReturnPath(target)?.inQuery.map { "?\(FormField.returnTo.rawValue)=\($0)" }
+        return Destination.browserTrust.path + (back ?? "")
     }
 }
 

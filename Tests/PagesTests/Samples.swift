@@ -347,14 +347,27 @@ struct Sample: Sendable, CustomTestStringConvertible {
                 replacesOlder: true)),
         Sample(
             "sessions",
-            SessionsPage(rows: [
-                .init(
-                    id: SessionID("a"), device: "Firefox on Linux", place: "192.0.2.17", started: now - .seconds(900),
-                    lastUsed: now, isThisOne: true),
-                .init(
-                    id: SessionID("b"), device: "Chrome on Android", place: "2001:db8::17",
-                    started: now - .seconds(80_000), lastUsed: now - .seconds(7_300), isThisOne: false),
-            ])),
+            SessionsPage(
+                rows: [
+                    .init(
+                        id: SessionID("a"), device: "Firefox on Linux", place: "192.0.2.17",
+                        started: now - .seconds(900),
+                        lastUsed: now, isThisOne: true),
+                    .init(
+                        id: SessionID("b"), device: "Chrome on Android", place: "2001:db8::17",
+                        started: now - .seconds(80_000), lastUsed: now - .seconds(7_300), isThisOne: false),
+                ],
+                trusted: [
+                    .init(
+                        id: TrustedBrowserID("c"), device: "Firefox on Linux", place: "192.0.2.17",
+                        since: now - .seconds(900), until: now + .seconds(30 * 86_400), lastUsed: nil, isThisOne: true),
+                    .init(
+                        id: TrustedBrowserID("d"), device: "Chrome on Android", place: "2001:db8::17",
+                        since: now - .seconds(80_000), until: now + .seconds(29 * 86_400),
+                        lastUsed: now - .seconds(7_300),
+                        isThisOne: false),
+                ])),
+        Sample("browser-trust", BrowserTrustPage(days: 30, returnTo: "/")),
         Sample(
             "activity",
             ActivityPage(

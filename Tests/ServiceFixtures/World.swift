@@ -89,10 +89,12 @@ package struct World: Sendable {
     package var store: Store { environment.store }
 
     /// A browser as the edge would describe it; each with a mark of its own unless one is given.
-    package func client(mark: Secret<String>? = nil, address: String = "192.0.2.7") -> Client {
+    package func client(
+        mark: Secret<String>? = nil, trust: Secret<String>? = nil, address: String = "192.0.2.7"
+    ) -> Client {
         Client(
             source: ClientSource(address: address, browser: BrowserDescription(name: "Firefox", platform: "Linux")),
-            mark: mark ?? environment.tokens.token(), language: .english)
+            mark: mark ?? environment.tokens.token(), trust: trust, language: .english)
     }
 
     /// The letters that wait, newest first, with who they are for.

@@ -40,11 +40,13 @@ enum Fixture {
 
     static func account(
         _ authenticators: [Authenticator], state: AccountState = .active, generation: Int64 = 7,
-        id: String = "mira", identifiers: [Identifier] = [.email(mira)], approvalsStopped: Bool = false
+        id: String = "mira", identifiers: [Identifier] = [.email(mira)], approvalsStopped: Bool = false,
+        isAdministrator: Bool = false
     ) -> AccountShape {
         AccountShape(
             account: AccountID(id), state: state, authenticators: authenticators, identifiers: identifiers,
-            noticeAddress: mira, factorGeneration: generation, approvalsStopped: approvalsStopped)
+            noticeAddress: mira, factorGeneration: generation, approvalsStopped: approvalsStopped,
+            isAdministrator: isAdministrator)
     }
 
     /// An account like most: password, TOTP app, backup codes.

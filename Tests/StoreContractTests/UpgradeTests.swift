@@ -16,6 +16,7 @@ import Testing
         (version: 4, filling: version1 + version4),
         (version: 5, filling: version1 + version4 + version5),
         (version: 6, filling: version1 + version4 + version5 + version6),
+        (version: 7, filling: version1 + version4 + version5 + version6 + version7),
     ]
 
     @Test func `REL-44: every schema version that was released is tried`() {
@@ -68,6 +69,7 @@ import Testing
             let filled = [
                 ("account", "id"), ("identifier", "id"), ("password", "account"), ("installation", "id"),
                 ("passphrase", "account"), ("vault", "account"), ("credential", "id"), ("credential_owner", "account"),
+                ("trusted_browser", "id"),
             ]
             for (table, key) in filled where try exists(table, runner) {
                 try runner.eachRow(SQL(schemaText: "SELECT * FROM \(table)"), [:]) { row in
@@ -82,7 +84,10 @@ import Testing
     private func exists(_ table: String, _ runner: any StatementRunner) throws -> Bool {
         let version = try runner.rows("SELECT max(version) AS number FROM schema_version", [:]).first
         let number: Int = try version?["number"] ?? 0
-        let since = ["installation": 2, "passphrase": 5, "vault": 5, "credential": 6, "credential_owner": 6]
+        let since = [
+            "installation": 2, "passphrase": 5, "vault": 5, "credential": 6, "credential_owner": 6,
+            "trusted_browser": 7,
+        ]
         return number >= since[table] ?? 1
     }
 
@@ -149,6 +154,15 @@ import Testing
                        CAST('key' AS {blob}), n, 1, 1, 0, 'internal hybrid', CAST('model' AS {blob}), 'none',
                        'Phone ' || n, n FROM person
                 """),
+    ]
+    private static let version7: [SQL] = [
+        SQL(
+            schemaText: """
+                INSERT INTO trusted_browser
+                       (id, account, secret_hash, name, platform, address, trusted_at, expires_at)
+                \(hundred) SELECT 'browser' || n, 'account' || n, CAST('hash' || n AS {blob}), 'Firefox', 'Linux',
+                       '192.0.2.' || n, n, n * 1000 FROM person
+                """)
     ]
     private static let version2: [SQL] = [
         SQL(

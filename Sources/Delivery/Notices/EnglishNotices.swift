@@ -20,6 +20,11 @@ struct EnglishNotices {
                 "Sign-in by recovery",
                 "Your account was signed in to without its password: with a code sent to one of its addresses and a "
                     + "second step.", occasion)
+        case .browserTrusted(let occasion):
+            change(
+                "A browser is now trusted",
+                "From now on your password is enough to sign in with this browser: it isn't asked for the second step.",
+                occasion)
         case .passwordChanged(let occasion):
             change("Your password was changed", "The password of your account was changed.", occasion)
         case .passwordReset(let occasion):

@@ -17,6 +17,10 @@ struct JapaneseNotices {
             change(
                 "復元用の方法でサインインがありました",
                 "パスワードの代わりに、登録先に届いたコードと2段階目の認証で、サインインがありました。", occasion)
+        case .browserTrusted(let occasion):
+            change(
+                "ブラウザが信頼されました",
+                "今後、このブラウザではパスワードだけでサインインできます。2段階目の認証は求められません。", occasion)
         case .passwordChanged(let occasion):
             change("パスワードが変更されました", "アカウントのパスワードが変更されました。", occasion)
         case .passwordReset(let occasion):

@@ -19,6 +19,8 @@ package enum Notice: Sendable {
     case newBrowser(Occasion)
     /// Without the password: a code that was sent, and a second step.
     case signedInByRecovery(Occasion)
+    /// From then on a password is enough there for a while.
+    case browserTrusted(Occasion)
     case passwordChanged(Occasion)
     case passwordReset(Occasion)
     /// The account had none: the app signed in to it alone.
@@ -113,6 +115,7 @@ extension Notice {
         case .addressInUse: "address-in-use"
         case .newBrowser: "new-browser"
         case .signedInByRecovery: "signed-in-by-recovery"
+        case .browserTrusted: "browser-trusted"
         case .passwordChanged: "password-changed"
         case .passwordReset: "password-reset"
         case .passwordSet: "password-set"
@@ -151,7 +154,8 @@ extension Notice {
         case .addressCode(_, let life), .signInCode(_, let life, _), .passwordResetCode(_, let life, _),
             .invitation(_, _, let life):
             life
-        case .addressInUse, .newBrowser, .signedInByRecovery, .passwordChanged, .passwordReset, .passwordSet,
+        case .addressInUse, .newBrowser, .signedInByRecovery, .browserTrusted, .passwordChanged, .passwordReset,
+            .passwordSet,
             .passwordRemoved,
             .authenticatorAppAdded,
             .authenticatorAppRemoved, .keyAdded, .keyRemoved, .keyCopied, .installationAdded, .installationEnded,

@@ -1,6 +1,7 @@
 /// What a line of the activity page tells. Web maps the audit log's words to these.
 package enum Happening: String, Sendable, CaseIterable {
-    case accountCreated, signedIn, signedInWithBackupCode, signedInFromNewBrowser, signedOut
+    case accountCreated, signedIn, signedInWithBackupCode, signedInFromNewBrowser, signedInTrusted, signedOut
+    case browserTrusted, browserDistrusted
     case signInFailed, signInBlocked, signInRefused, signInCodeAsked
     case passwordChanged, passwordKept, passwordSet, passwordRemoved, passwordResetRequested, passwordReset
     case identifierAdded, identifierRemoved, identifierForNoticesChosen
@@ -21,6 +22,9 @@ package enum Happening: String, Sendable, CaseIterable {
         case .signedIn: "activity.signed-in"
         case .signedInWithBackupCode: "activity.signed-in-with-backup-code"
         case .signedInFromNewBrowser: "activity.signed-in-from-new-browser"
+        case .signedInTrusted: "activity.signed-in-trusted"
+        case .browserTrusted: "activity.browser-trusted"
+        case .browserDistrusted: "activity.browser-distrusted"
         case .signedOut: "activity.signed-out"
         case .signInFailed: "activity.sign-in-failed"
         case .signInBlocked: "activity.sign-in-blocked"
@@ -71,7 +75,9 @@ package enum Happening: String, Sendable, CaseIterable {
     var icon: Icon {
         switch self {
         case .accountCreated, .changedByAdministrator: .person
-        case .signedIn, .signedInFromNewBrowser, .signedOut, .sessionEnded, .otherSessionsEnded: .screen
+        case .signedIn, .signedInFromNewBrowser, .signedInTrusted, .browserTrusted, .browserDistrusted, .signedOut,
+            .sessionEnded, .otherSessionsEnded:
+            .screen
         case .signInFailed, .signInBlocked, .signInRefused, .proofFailed, .approvalRefused, .approvalRepudiated,
             .signInRestricted, .signInRestrictionLifted:
             .stop

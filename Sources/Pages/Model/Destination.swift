@@ -25,6 +25,7 @@ package enum Destination: String, Sendable, CaseIterable {
     case backupCodes, backupCodesNew, backupCodesConfirm, backupCodesDownload
     case passphraseStanding, passphraseNew, passphraseChange, passphraseCheck, passphraseRemove
     case sessions, sessionEnd, sessionsEndOthers
+    case browserTrust, browserDistrust, browsersDistrustAll
     case activity, accountLanguage
     case stepUp, stepUpApproval, stepUpApprovalAgain, stepUpApprovalEvents
     // Everywhere

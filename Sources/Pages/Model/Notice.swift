@@ -16,6 +16,7 @@ package enum Notice: String, Sendable, CaseIterable {
     case devicePromotionWaits
     case signInRestricted, signInRestrictionLifted
     case sessionEnded, otherSessionsEnded
+    case browserTrusted, browserDistrusted, browsersDistrusted
     case languageChanged
 
     /// The catalogue's key, written out so that it can be searched for.
@@ -55,6 +56,9 @@ package enum Notice: String, Sendable, CaseIterable {
         case .signInRestrictionLifted: "notice.sign-in-restriction-lifted"
         case .sessionEnded: "notice.session-ended"
         case .otherSessionsEnded: "notice.other-sessions-ended"
+        case .browserTrusted: "notice.browser-trusted"
+        case .browserDistrusted: "notice.browser-distrusted"
+        case .browsersDistrusted: "notice.browsers-distrusted"
         case .languageChanged: "notice.language-changed"
         }
     }

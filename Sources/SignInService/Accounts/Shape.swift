@@ -33,7 +33,8 @@ extension ReadTransaction {
                 + identifiers.compactMap { $0.mailbox(settings) },
             identifiers: identifiers.map(\.identifier),
             noticeAddress: identifiers.first(where: \.forNotices)?.identifier.email,
-            factorGeneration: Int64(account.factorGeneration), approvalsStopped: account.approvalsStoppedAt != nil)
+            factorGeneration: Int64(account.factorGeneration), approvalsStopped: account.approvalsStoppedAt != nil,
+            isAdministrator: account.role == .administrator)
     }
 }
 

@@ -25,6 +25,7 @@ extension Administration {
                 return .wrongState(account.state)
             }
             try transaction.endAllSessions(of: id)
+            try transaction.distrustAllBrowsers(of: id)
             try environment.tell(account, .accountDisabled(at: now), in: transaction, at: now)
             return .done
         }

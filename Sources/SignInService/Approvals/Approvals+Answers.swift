@@ -148,7 +148,7 @@ extension Approvals {
     /// A refusal ends the browser's flow, whichever way it would turn to next (PUSH-05): a new generation of
     /// authenticators is the end of every half-open attempt.
     private func refuse(_ request: AskedRequest, _ answered: Answered, reason: String) throws -> Answering {
-        if request.machine.purpose != .test { try answered.transaction.authenticatorsChanged(of: answered.account.id) }
+        if request.machine.purpose != .test { try answered.transaction.endAttempts(of: answered.account.id) }
         try record(.approvalRefused, request, answered, reason: reason)
         return .refused
     }

@@ -65,9 +65,10 @@ extension SignIn {
         switch machine.discovered(check, of: shape, under: rules, at: now) {
         case .grantSession(let grant):
             guard let account, !account.blocks(grant) else {
+                let step = RefusedStep(name: SignInAttempt.Step.identifier.rawValue, menu: nil, proofs: grant.proofs)
                 return .refused(
                     .restricted,
-                    try keep(.restricted, of: machine, on: account?.id, from: client, in: transaction, at: now))
+                    try keep(.restricted, at: step, on: account?.id, from: client, in: transaction, at: now))
             }
             return .signedIn(try opening.open(grant, for: account, from: client, in: transaction))
         case .askFirst, .askAgain, .outOfOrder:
@@ -78,7 +79,10 @@ extension SignIn {
             return .failed(finding.keyProblem)
         case .refuse(let refusal):
             return .refused(
-                refusal, try keep(refusal, of: machine, on: account?.id, from: client, in: transaction, at: now))
+                refusal,
+                try keep(
+                    refusal, at: RefusedStep(name: SignInAttempt.Step.identifier.rawValue, menu: nil, proofs: []),
+                    on: account?.id, from: client, in: transaction, at: now))
         }
     }
 

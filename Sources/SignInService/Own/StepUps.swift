@@ -146,7 +146,8 @@ extension StepUps {
                 at: now, road: "step-up", account: open.account.id, step: "proof",
                 refusal: String(describing: refusal), address: client.source.address,
                 browser: client.source.browser.summary),
-            in: transaction)
+            at: RefusedStep(
+                name: "proof", menu: WaysIn(of: open.shape, under: rules).freshProofs, proofs: []), in: transaction)
         try drop(open, in: transaction)
         return .refused(refusal, code)
     }

@@ -147,12 +147,13 @@ package struct PasswordResets: Sendable {
         let account = reset.account?.id
         try transaction.record(
             AuditEntry(.passwordResetFailed, .refused, of: account, by: client, at: now, reason: refusal.word))
+        let step = (try resets.found(reset) ?? reset.machine).refusedStep(of: reset.shape, under: rules)
         let code = try refusals.keep(
             ExplainedRefusal(
-                at: now, road: "password-reset", account: account, step: reset.machine.step.rawValue,
+                at: now, road: "password-reset", account: account, step: step.name,
                 refusal: String(describing: refusal), address: client.source.address,
                 browser: client.source.browser.summary),
-            in: transaction)
+            at: step, in: transaction)
         try resets.end(reset, in: transaction)
         return PasswordResetAnswer(.refused(refusal, code))
     }

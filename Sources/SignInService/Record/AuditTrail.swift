@@ -20,6 +20,7 @@ package enum AuditEvent: String, Sendable, CaseIterable {
     case approvalGiven, approvalRefused, approvalRepudiated, approvalsAllowed, administratorsTold
     case keyAdded, keyRenamed, keyRemoved, keyCopySuspected
     case sessionEnded, otherSessionsEnded
+    case browserTrusted, browserDistrusted
     case languageChanged
     case authenticatorDisabled
     case setUpLinkMade, backupMade, restored

@@ -16,6 +16,21 @@ package struct ExplainedRefusal: Sendable, Codable {
     package let browser: String
     /// The installations of the account as they were then, a line each; `nil` in what an earlier version has kept.
     package var installations: [String]?
+    /// What stood of the account otherwise, a line each: its state, then what is enrolled. `nil` likewise.
+    package var standing: [String]?
+    /// What had been proven by then, in the order in which it was.
+    package var proven: [String]?
+    /// Every way that was looked at for the step, a line each: the offered ones first, best first, then the others with
+    /// the reason of each.
+    package var ways: [String]?
+}
+
+/// What a conversation had come to when it was refused, for the record of the refusal.
+struct RefusedStep: Sendable {
+    let name: String
+    /// What the step offered; `nil` where there was nothing to choose.
+    let menu: Menu?
+    let proofs: [Proof]
 }
 
 /// Keeps refusals for whoever is asked for help, and finds them again.
@@ -23,10 +38,18 @@ struct Refusals: Sendable {
     let environment: Environment
 
     /// Keeps the decision and gives the code that goes on the page.
-    func keep(_ refusal: ExplainedRefusal, in transaction: any WriteTransaction) throws -> HelpCode {
+    ///
+    /// - Parameter step: where it happened. Of an account that does not exist nothing is noted: there is nothing.
+    func keep(
+        _ refusal: ExplainedRefusal, at step: RefusedStep? = nil, in transaction: any WriteTransaction
+    ) throws -> HelpCode {
         var refusal = refusal
-        refusal.installations = try refusal.account.map { account in
-            try transaction.installations(of: account).map { $0.line(at: refusal.at) }
+        if let account = try refusal.account.flatMap(transaction.account) {
+            let shape = try transaction.shape(of: account, settings: environment.settings, at: refusal.at)
+            refusal.installations = try transaction.installations(of: account.id).map { $0.line(at: refusal.at) }
+            refusal.standing = account.lines + shape.authenticators.map(\.line)
+            refusal.proven = step?.proofs.map { shape.line(of: $0.method, with: $0.authenticator) }
+            refusal.ways = step?.menu?.lines(of: shape)
         }
         let content = Array(try JSONEncoder().encode(refusal))
         var generator = environment.tokens.generator()

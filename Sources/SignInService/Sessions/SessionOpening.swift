@@ -11,6 +11,8 @@ package struct OpenedSession: Sendable {
     package let newMark: Secret<String>?
     /// Whether the last backup code has gone with this sign-in (BKUP-09).
     package let usedLastBackupCode: Bool
+    /// Whether the person is now to be asked if this browser shall be trusted (product.md M-10).
+    package let offersTrust: Bool
 }
 
 /// How the person of a session signed in. Set by completed ceremonies only (SESS-21).
@@ -19,6 +21,8 @@ package struct Authentication: Sendable, Hashable, Codable {
     /// In the order in which they were used.
     package let methods: [Identity.Method]
     package let at: Moment
+    /// The trusted browser that spared the second step; `nil` where none was spared.
+    package let trustedBrowser: TrustedBrowserID?
 }
 
 /// Turns a grant of the machine into a session, with all that belongs to it: cookie, known browser, notices, record.
@@ -33,19 +37,18 @@ struct SessionOpening: Sendable {
     ) throws -> OpenedSession {
         let now = grant.at
         let token = environment.tokens.token()
-        let authentication = Authentication(assurance: grant.assurance, methods: grant.methods, at: now)
+        let authentication = Authentication(
+            assurance: grant.assurance, methods: grant.methods, at: now, trustedBrowser: grant.trustedBrowser)
         let life = SessionLife(level: grant.assurance.level, start: now, lastUse: now)
         let session = SessionRecord(
             id: environment.tokens.id(), account: account.id, tokenHash: TokenHash(token).bytes,
-            authentication: Array(try JSONEncoder().encode(authentication)), createdAt: now, provenAt: now,
-            lastUsedAt: now, idleEndsAt: life.idleEnd, endsAt: life.overallEnd,
+            authentication: Array(try JSONEncoder().encode(authentication)), createdAt: now,
+            // A password in a trusted browser is no fresh proof: the first sensitive change asks for one.
+            provenAt: grant.trustedBrowser == nil ? now : Moment(millisecondsSinceEpoch: 0), lastUsedAt: now,
+            idleEndsAt: life.idleEnd, endsAt: life.overallEnd,
             source: client.source)
-        for ended in try transaction.open(session, limit: Limits.sessions) {
-            try transaction.record(
-                AuditEntry(
-                    .sessionEnded, .succeeded, of: account.id, by: client, at: now, subject: ended.id.rawValue,
-                    reason: "too many sessions"))
-        }
+        try noticeTrust(grant, in: transaction)
+        try makeRoom(for: session, from: client, in: transaction)
         try allowApprovals(grant, account, client, in: transaction)
         let newMark = try remember(client, for: account, in: transaction, at: now)
         if grant.methods.contains(.passphrase) {
@@ -58,9 +61,40 @@ struct SessionOpening: Sendable {
         try transaction.record(
             AuditEntry(
                 .signedIn, .succeeded, of: account.id, by: client, at: now, subject: session.id.rawValue,
-                method: grant.methods.last, reason: grant.assurance.recovery ? "recovery" : nil,
+                method: grant.methods.last, reason: grant.remark,
                 detail: grant.methods.map(\.rawValue).joined(separator: " ")))
-        return OpenedSession(token: token, newMark: newMark, usedLastBackupCode: codesLeft == 0)
+        return OpenedSession(
+            token: token, newMark: newMark, usedLastBackupCode: codesLeft == 0,
+            offersTrust: try offersTrust(grant, account, mark: newMark ?? client.mark, in: transaction))
+    }
+
+    private func makeRoom(
+        for session: SessionRecord, from client: Client, in transaction: any WriteTransaction
+    ) throws {
+        for ended in try transaction.open(session, limit: Limits.sessions) {
+            try transaction.record(
+                AuditEntry(
+                    .sessionEnded, .succeeded, of: session.account, by: client, at: session.createdAt,
+                    subject: ended.id.rawValue, reason: "too many sessions"))
+        }
+    }
+
+    /// A step that was spared is noted with the browser; a recovery ends the trust in all of them (REC-07).
+    private func noticeTrust(_ grant: SignInAttempt.Grant, in transaction: any WriteTransaction) throws {
+        if let browser = grant.trustedBrowser { try transaction.used(trustedBrowser: browser, at: grant.at) }
+        if grant.assurance.recovery { try transaction.distrustAllBrowsers(of: grant.account) }
+    }
+
+    /// Asked once in each browser of an account, after a second step. Later it is on the person's own pages.
+    private func offersTrust(
+        _ grant: SignInAttempt.Grant, _ account: AccountRecord, mark: Secret<String>?,
+        in transaction: any WriteTransaction
+    ) throws -> Bool {
+        let settings = environment.settings
+        guard settings.rules.trustedBrowsers != nil, grant.proofs.count > 1, let mark else { return false }
+        let shape = try transaction.shape(of: account, settings: settings, at: grant.at)
+        guard WaysIn(of: shape, under: settings.rules).mayTrustBrowser(after: grant.assurance) else { return false }
+        return try transaction.offerTrust(browser: TokenHash(mark).bytes, of: account.id, at: grant.at)
     }
 
     /// "It wasn't me" stopped approval requests: two steps without one allow them again (product.md §4.3). So does a QR
@@ -106,5 +140,13 @@ struct SessionOpening: Sendable {
         try environment.tell(
             account, .backupCodeUsed(left: left, client.occasion(at: grant.at)), in: transaction, at: grant.at)
         return left
+    }
+}
+
+extension SignInAttempt.Grant {
+    /// What is unusual about it, for the record.
+    fileprivate var remark: String? {
+        if assurance.recovery { return "recovery" }
+        return trustedBrowser == nil ? nil : "trusted browser"
     }
 }

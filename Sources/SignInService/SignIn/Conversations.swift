@@ -96,6 +96,11 @@ struct Conversations<Machine: Conversation>: Sendable {
         return secret
     }
 
+    /// The machine as this request found it, before anything happened to it.
+    func found(_ conversation: OpenConversation<Machine>) throws -> Machine? {
+        try decode(conversation.record.state)
+    }
+
     /// Removes a conversation that has given what it was for, or its refusal.
     func end(_ conversation: OpenConversation<Machine>, in transaction: any WriteTransaction) throws {
         guard try transaction.end(conversation.record) else { throw Overtaken() }

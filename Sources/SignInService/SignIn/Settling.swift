@@ -55,7 +55,8 @@ struct Settling {
     private func decideFirst(_ check: ProofCheck, _ finding: ProofChecker.Finding, _ attempt: inout OpenAttempt) throws
         -> SignInAnswer
     {
-        switch attempt.machine.firstChecked(check, of: shape, under: signIn.rules, at: now) {
+        let trust = try attempt.account.flatMap { try transaction.trust(of: client, for: $0.id, at: now) }
+        return switch attempt.machine.firstChecked(check, in: trust, of: shape, under: signIn.rules, at: now) {
         case .grantSession(let grant): try open(grant, attempt)
         case .askSecond: try goOn(attempt)
         case .proveAddress(let mailbox): try proveAddress(mailbox, attempt)
@@ -111,7 +112,8 @@ struct Settling {
             return SignInAnswer(.startAgain)
         }
         guard !account.blocks(grant) else {
-            return try signIn.refuse(.restricted, attempt, from: client, in: transaction, at: now)
+            return try signIn.refuse(
+                .restricted, attempt, proving: grant.proofs, from: client, in: transaction, at: now)
         }
         try signIn.attempts.end(attempt, in: transaction)
         if shape.hasApp { try signIn.asking.withdraw(of: .attempt(attempt.record.id), in: transaction, at: now) }

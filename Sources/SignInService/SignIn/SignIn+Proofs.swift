@@ -95,12 +95,16 @@ extension SignIn {
     }
 
     /// Ends the attempt with a refusal page.
+    ///
+    /// - Parameter proofs: everything that was proven, where the last of it is in this request.
     func refuse(
-        _ refusal: Refusal, _ attempt: OpenAttempt, from client: Client, in transaction: any WriteTransaction,
-        at now: Moment
+        _ refusal: Refusal, _ attempt: OpenAttempt, proving proofs: [Proof]? = nil, from client: Client,
+        in transaction: any WriteTransaction, at now: Moment
     ) throws -> SignInAnswer {
+        let machine = try attempts.found(attempt) ?? attempt.machine
         let code = try keep(
-            refusal, of: attempt.machine, on: attempt.account?.id, from: client, in: transaction, at: now)
+            refusal, at: machine.refusedStep(of: attempt.shape, under: rules, proving: proofs),
+            on: attempt.account?.id, from: client, in: transaction, at: now)
         try attempts.end(attempt, in: transaction)
         if attempt.shape?.hasApp ?? false {
             try asking.withdraw(of: .attempt(attempt.record.id), in: transaction, at: now)

@@ -68,7 +68,11 @@ package struct SignIn: Sendable {
                 }
                 return SignInAnswer(.ask(prompt(machine, of: shape)), newSecret: secret)
             case .refuse(let refusal):
-                let code = try keep(refusal, of: machine, on: account?.id, from: client, in: transaction, at: now)
+                let step = RefusedStep(
+                    name: SignInAttempt.Step.identifier.rawValue,
+                    menu: WaysIn(of: shape, under: rules).firstSteps(for: identifier, inKnownBrowser: isKnown),
+                    proofs: [])
+                let code = try keep(refusal, at: step, on: account?.id, from: client, in: transaction, at: now)
                 return SignInAnswer(.refused(refusal, code))
             }
         }
@@ -149,17 +153,17 @@ package struct SignIn: Sendable {
 
     /// Keeps a refusal and gives its help code.
     func keep(
-        _ refusal: Refusal, of machine: SignInAttempt, on account: AccountID?, from client: Client,
+        _ refusal: Refusal, at step: RefusedStep, on account: AccountID?, from client: Client,
         in transaction: any WriteTransaction, at now: Moment
     ) throws -> HelpCode {
         try transaction.record(
             AuditEntry(.signInRefused, .refused, of: account, by: client, at: now, reason: refusal.word))
         return try refusals.keep(
             ExplainedRefusal(
-                at: now, road: "sign-in", account: account, step: machine.step.rawValue,
+                at: now, road: "sign-in", account: account, step: step.name,
                 refusal: String(describing: refusal), address: client.source.address,
                 browser: client.source.browser.summary),
-            in: transaction)
+            at: step, in: transaction)
     }
 }
 

@@ -197,11 +197,19 @@ extension WriteTransaction {
         return try change(setting, ["id": id, "at": moment]) == 1
     }
 
-    /// Notes that the account's authenticators have changed, which ends every attempt that began before.
+    /// Notes that the account's authenticators have changed: every attempt that began before is over, and no browser is
+    /// trusted any more (SESS-09).
     ///
     /// The verbs that enrol and revoke call it themselves.
     @discardableResult
     package func authenticatorsChanged(of id: AccountID) throws -> Int {
+        try distrustAllBrowsers(of: id)
+        return try endAttempts(of: id)
+    }
+
+    /// Ends every attempt that began before now.
+    @discardableResult
+    package func endAttempts(of id: AccountID) throws -> Int {
         let row = try firstRow(
             "UPDATE account SET factor_generation = factor_generation + 1 WHERE id = :id RETURNING factor_generation",
             ["id": id])

@@ -208,7 +208,11 @@ extension WriteTransaction {
                 ]) == 1
         guard ended else { return false }
         try change("DELETE FROM push_message WHERE installation = :id", ["id": id])
-        if !sparingAttempts { try authenticatorsChanged(of: account) }
+        if sparingAttempts {
+            try distrustAllBrowsers(of: account)
+        } else {
+            try authenticatorsChanged(of: account)
+        }
         return true
     }
 

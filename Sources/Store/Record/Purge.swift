@@ -63,6 +63,10 @@ extension WriteTransaction {
                AND help_code IN (SELECT help_code FROM refusal WHERE expires_at <= :now LIMIT :limit)
             """,
             """
+            DELETE FROM trusted_browser WHERE expires_at <= :now
+               AND id IN (SELECT id FROM trusted_browser WHERE expires_at <= :now LIMIT :limit)
+            """,
+            """
             DELETE FROM spent_nonce WHERE expires_at <= :now
                AND nonce IN (SELECT nonce FROM spent_nonce WHERE expires_at <= :now LIMIT :limit)
             """,

@@ -12,6 +12,7 @@ struct Migration: Sendable {
 enum Schema {
     static let migrations: [Migration] = [
         .foundation, .installations, .passwordDoubt, .whereInstallationsAre, .vault, .credentials,
+        .trustedBrowsers,
     ]
 
     static var currentVersion: Int { migrations.last?.version ?? 0 }
@@ -26,6 +27,6 @@ enum Schema {
     /// What is under way and must not come back with a backup: whoever was in the middle begins anew.
     static let passingTables = [
         "enrolment", "attempt", "session", "one_time_code", "link", "outbox", "approval_request", "scan_challenge",
-        "spent_nonce", "push_message", "key_ceremony",
+        "spent_nonce", "push_message", "key_ceremony", "trusted_browser",
     ]
 }

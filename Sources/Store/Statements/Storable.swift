@@ -120,6 +120,7 @@ extension AuthenticatorID: Storable {}
 extension EnrolmentID: Storable {}
 extension AttemptID: Storable {}
 extension SessionID: Storable {}
+extension TrustedBrowserID: Storable {}
 extension DeviceID: Storable {}
 extension ApprovalRequestID: Storable {}
 extension ScanID: Storable {}

@@ -35,7 +35,9 @@ struct AccountRoutes: Sendable {
             installations: services.installations, approvals: services.approvals, renderer: renderer,
             streams: streams, origin: services.environment.settings.origin.text
         ).add(to: signedIn, fresh)
-        SessionRoutes(sessions: services.sessions, renderer: renderer).add(to: signedIn)
+        SessionRoutes(sessions: services.sessions, browsers: services.trustedBrowsers, renderer: renderer)
+            .add(to: signedIn)
+        TrustedBrowserRoutes(browsers: services.trustedBrowsers, renderer: renderer).add(to: signedIn, fresh)
         ActivityRoutes(record: own.record, renderer: renderer).add(to: signedIn)
         LanguageRoutes(record: own.record, renderer: renderer).add(to: visitors, signedIn)
         if showsOutbox { DevOutboxRoutes(record: own.record, renderer: renderer).add(to: visitors) }

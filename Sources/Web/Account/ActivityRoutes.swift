@@ -43,10 +43,7 @@ extension Happening {
         switch event {
         case .accountCreated, .accountInvited: self = .accountCreated
         case .accountDisabled, .accountEnabled, .backupCodesRevoked: self = .changedByAdministrator
-        case .signedIn:
-            self =
-                entry.usedBackupCode
-                ? .signedInWithBackupCode : entry.usedPassphrase ? .signedInWithPassphrase : .signedIn
+        case .signedIn: self = Happening(signIn: entry)
         case .signInFailed: self = entry.wasHeld ? .signInBlocked : .signInFailed
         case .signInRefused, .passwordResetFailed: self = .signInRefused
         case .signedOut: self = .signedOut
@@ -86,6 +83,8 @@ extension Happening {
         case .passphraseChecked: self = entry.result == .succeeded ? .provedAgain : .proofFailed
         case .sessionEnded: self = .sessionEnded
         case .otherSessionsEnded: self = .otherSessionsEnded
+        case .browserTrusted: self = .browserTrusted
+        case .browserDistrusted: self = .browserDistrusted
         case .languageChanged: self = .languageChanged
         case .authenticatorDisabled: self = .signInBlocked
         // What an approval was for has a row of its own.
@@ -103,9 +102,24 @@ extension Happening {
     }
 }
 
+extension Happening {
+    /// A sign-in, by what it was done with.
+    private init(signIn entry: AuditEntry) {
+        if entry.usedBackupCode {
+            self = .signedInWithBackupCode
+        } else if entry.usedPassphrase {
+            self = .signedInWithPassphrase
+        } else {
+            self = entry.wasSpared ? .signedInTrusted : .signedIn
+        }
+    }
+}
+
 extension AuditEntry {
     fileprivate var usedBackupCode: Bool { method.flatMap(Identity.Method.init) == .backupCode }
     fileprivate var usedPassphrase: Bool { method.flatMap(Identity.Method.init) == .passphrase }
+    /// A trusted browser stood for the second step.
+    fileprivate var wasSpared: Bool { reason == "trusted browser" }
     /// The throttle let no try through.
     fileprivate var wasHeld: Bool { reason == "held" || reason == "disabled" }
 }

@@ -57,7 +57,7 @@ extension Destination {
     var pageOfForm: Destination? {
         switch self {
         case .identifierForNotices: .identifiers
-        case .sessionEnd, .sessionsEndOthers: .sessions
+        case .sessionEnd, .sessionsEndOthers, .browserDistrust, .browsersDistrustAll: .sessions
         case .backupCodesNew, .backupCodesDownload: .backupCodes
         case .passwordKeep: .overview
         case .approvalAgain, .approvalEvents: .approval
@@ -81,7 +81,8 @@ extension Destination {
             .authenticatorAppRename,
             .authenticatorAppRemove, .backupCodes, .backupCodesConfirm, .passphraseStanding, .passphraseNew,
             .passphraseChange,
-            .passphraseCheck, .passphraseRemove, .passphrase, .passwordResetPassphrase, .sessions, .activity,
+            .passphraseCheck, .passphraseRemove, .passphrase, .passwordResetPassphrase, .sessions, .browserTrust,
+            .activity,
             .accountLanguage,
             .devOutbox:
             self

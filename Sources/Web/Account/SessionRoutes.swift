@@ -7,6 +7,7 @@ internal import Store
 /// Where the person is signed in. Ending a session asks for no fresh proof: it only takes access away.
 struct SessionRoutes: Sendable {
     let sessions: Sessions
+    let browsers: TrustedBrowsers
     let renderer: PageRenderer
 
     func add(to signedIn: RouterGroup<SignedInContext>) {
@@ -22,7 +23,12 @@ struct SessionRoutes: Sendable {
                 id: record.id, device: record.source.browser.summary, place: record.source.address,
                 started: record.createdAt, lastUsed: record.lastUsedAt, isThisOne: record.id == context.session.id)
         }
-        return renderer.landing(SessionsPage(rows: rows), at: .sessions, request, for: context)
+        let trusted = try await browsers.standing(of: context.session, from: context.client)
+        let page = SessionsPage(
+            rows: rows,
+            trusted: trusted.browsers.map { .init($0, isThisOne: $0.id == trusted.thisOne) },
+            offersTrust: trusted.mayTrust && trusted.thisOne == nil)
+        return renderer.landing(page, at: .sessions, request, for: context)
     }
 
     /// `POST /account/sessions/end`
@@ -35,5 +41,13 @@ struct SessionRoutes: Sendable {
     @Sendable private func endOthers(_ request: Request, _ context: SignedInContext) async throws -> Response {
         try await sessions.endOthers(than: context.session, from: context.client)
         return .seeOther(.sessions, saying: .otherSessionsEnded)
+    }
+}
+
+extension SessionsPage.Trusted {
+    fileprivate init(_ browser: TrustedBrowserRecord, isThisOne: Bool) {
+        self.init(
+            id: browser.id, device: browser.source.browser.summary, place: browser.source.address,
+            since: browser.trustedAt, until: browser.expiresAt, lastUsed: browser.lastUsedAt, isThisOne: isThisOne)
     }
 }

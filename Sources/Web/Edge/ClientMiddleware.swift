@@ -26,6 +26,7 @@ struct ClientMiddleware: RouterMiddleware {
                     browser: BrowserDescription(userAgent: request.headers[.userAgent] ?? "")),
                 network: address?.network,
                 mark: jar[.browser].map { Secret($0) },
+                trust: jar[.trust].map { Secret($0) },
                 language: language(of: request, jar: jar)),
             cookies: jar,
             formToken: formTokens.token(for: jar) ?? "",

@@ -104,8 +104,9 @@ extension Response {
     ) -> Response {
         // Word of something is read on the first page; it is more urgent than the page that was wanted.
         let notice = session.usedLastBackupCode ? .signedInWithLastBackupCode : word
-        var response: Response =
-            notice.map { .seeOther(.overview, saying: $0) } ?? .seeOther(wanted?.path ?? Destination.overview.path)
+        let page = wanted?.path ?? Destination.overview.path
+        let next = session.offersTrust ? Destination.browserTrust(returningTo: page) : page
+        var response: Response = notice.map { .seeOther(.overview, saying: $0) } ?? .seeOther(next)
         response.forget(.wanted)
         response.set(.session, to: session.token.reveal())
         response.forget(.attempt)

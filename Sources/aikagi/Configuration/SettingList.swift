@@ -38,6 +38,10 @@ extension Setting {
             "accounts.second_step_required", .flag, standard: "true",
             "Whether a password alone is not enough for anyone. People without a second step set one up first."),
         Setting(
+            "accounts.trusted_browser_days", .number(0...180), standard: "30",
+            "For how many days a browser that a person trusts is not asked for the second step; 0 forbids it. A browser "
+                + "that is trusted already is bound by it too. Administrators are always asked."),
+        Setting(
             "accounts.group_addresses", .list,
             "Addresses that several people read, and so can't be used to sign in: whole addresses, or patterns "
                 + "such as info@* or *@lists.example.org."),

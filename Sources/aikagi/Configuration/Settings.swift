@@ -21,6 +21,8 @@ struct Settings: Sendable {
     let listen: ListenAddress
     let allowsSelfRegistration: Bool
     let requiresSecondStep: Bool
+    /// 0: never.
+    let trustedBrowserDays: Int
     let groupAddresses: GroupAddresses
     let mail: Mail
     let push: Push
@@ -60,6 +62,7 @@ struct Settings: Sendable {
         trustedProxies = reading.networks("trusted_proxies")
         allowsSelfRegistration = reading.flag("registration.allowed")
         requiresSecondStep = reading.flag("accounts.second_step_required")
+        trustedBrowserDays = reading.number("accounts.trusted_browser_days")
         groupAddresses = reading.groupAddresses()
         mail = reading.mail(serviceName: serviceName)
         push = reading.push(origin: origin, mail: mail)

@@ -98,10 +98,13 @@ extension ControlAnswer.Refusal {
             ("account", refusal.account?.rawValue ?? "none"), ("address", refusal.address),
             ("browser", refusal.browser),
         ]
-        let devices = (refusal.installations ?? []).map { ControlAnswer.Fact(name: "device", value: $0) }
+        let lists: [(name: String, lines: [String]?)] = [
+            ("proven", refusal.proven.map { $0.isEmpty ? ["nothing"] : $0 }), ("way", refusal.ways),
+            ("account", refusal.standing), ("device", refusal.installations),
+        ]
         self.init(
             helpCode: code.text, time: CivilTime(refusal.at).rfc3339,
-            facts: facts.compactMap { name, value in value.map { ControlAnswer.Fact(name: name, value: $0) } } + devices
-        )
+            facts: facts.compactMap { name, value in value.map { ControlAnswer.Fact(name: name, value: $0) } }
+                + lists.flatMap { list in (list.lines ?? []).map { ControlAnswer.Fact(name: list.name, value: $0) } })
     }
 }

@@ -121,7 +121,8 @@ extension Settings {
     var rules: SignInRules {
         SignInRules(
             methods: methods, secondStep: requiresSecondStep ? .required : .whenEnrolled,
-            selfRegistration: allowsSelfRegistration)
+            selfRegistration: allowsSelfRegistration,
+            trustedBrowsers: trustedBrowserDays == 0 ? nil : .seconds(trustedBrowserDays * 86_400))
     }
 
     /// Only the user that the server runs as may look into the folder.
