@@ -5,6 +5,7 @@ import os
 import subprocess
 from pathlib import Path
 
+import pytest
 from rig import person as people
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -14,11 +15,12 @@ PYTHON = Path(os.environ.get("AIKAGI_PEERS", ROOT / ".venv-peers" / "bin" / "pyt
 
 def ask(*arguments: str, told: str = "") -> dict:
     command = [str(PYTHON), str(PEERS), *arguments]
-    answer = subprocess.run(command, input=told, capture_output=True, text=True, timeout=400)
+    answer = subprocess.run(command, input=told, capture_output=True, text=True, timeout=900)
     assert answer.returncode == 0, answer.stderr[-3000:]
     return json.loads(answer.stdout)
 
 
+@pytest.mark.timeout(1000)
 def test_a_thousand_spoilt_answers_get_the_same_verdict_from_all(server, administrator, open_page):
     """A key of soft-webauthn is added by our page; fido2, webauthn and our first page judge what it signs."""
     page = open_page()

@@ -53,6 +53,7 @@ import Testing
     func `a new key is listed, recorded and told`(kind: TestDatabase.Kind) async throws {
         let (world, ada, session) = try await begin(kind)
         _ = try await world.add(SoftKey(), named: "Blue key", to: ada, by: session)
+        world.time.advance(by: .seconds(1))
         _ = try await world.add(SoftKey(), as: .securityKey, named: "Spare", to: ada, by: session)
         let keys = try await world.services.own.keys.keys(of: ada.account)
         #expect(keys.map(\.name) == ["Blue key", "Spare"])
