@@ -24,10 +24,11 @@ import Testing
         #expect(bytes < 30_000, "\(bytes) bytes")
     }
 
-    /// It is fetched once and then kept by its service worker.
-    @Test func `the whole web app weighs less than 300 kB`() throws {
+    /// It is fetched once and then kept by its service worker. A fifth of it reads QR codes where the browser can't, a fifth
+    /// is the vault with what it says in two languages.
+    @Test func `the whole web app weighs less than 450 kB`() throws {
         let bytes = try weight(of: Repository.sources.filter(Self.isOfApp))
-        #expect(bytes < 300_000, "\(bytes) bytes")
+        #expect(bytes < 450_000, "\(bytes) bytes")
     }
 
     /// A page loads at most all scripts but those that another page alone needs; each by itself bounds neither, so

@@ -39,7 +39,7 @@ struct VaultDocument: Sendable, Hashable {
         var entry = VaultEntry(codes, added: stamp.now)
         let id = entry.derivedID
         let live = entries
-        let isKnown = live.contains { $0.id == id || ($0.entry.makesCodes(of: entry) && $0.entry.hasNames(of: entry)) }
+        let isKnown = live.contains { $0.id == id || ($0.entry.hasNames(of: entry) && $0.entry.makesCodes(of: entry)) }
         guard !isKnown else { return false }
         var number = 2
         while live.contains(where: { $0.entry.hasNames(of: entry) }) {

@@ -10,4 +10,14 @@ extension VaultEntry {
         ]
         return Base64.url.encode(SHA256.hash(data: Array(parts.joined(separator: "\0").utf8)).prefix(16))
     }
+
+    /// Whether the same codes come of both, whatever they are called. By digests, so that no secret is compared byte by
+    /// byte.
+    func makesCodes(of other: Self) -> Bool { nameless.derivedID == other.nameless.derivedID }
+
+    private var nameless: Self {
+        var copy = self
+        (copy.issuer, copy.account) = ("", "")
+        return copy
+    }
 }

@@ -54,8 +54,4 @@ struct VaultEntry: Sendable, Hashable {
     }
 
     func hasNames(of other: Self) -> Bool { issuer == other.issuer && account == other.account }
-
-    func makesCodes(of other: Self) -> Bool {
-        secret == other.secret && algorithm == other.algorithm && digits == other.digits && period == other.period
-    }
 }
