@@ -185,7 +185,8 @@ let package = Package(
             "SignInServiceTests",
             [
                 "SignInService", "Store", "Delivery", "SignInPolicy", "Identity", "OneTimeCodes", "PasswordHashing",
-                "ServiceFixtures", "Addresses", "ApprovalProtocol", "PublicKeyCredentials", "CBOR", "HTTPTransfer", "Bytes",
+                "ServiceFixtures", "Addresses", "ApprovalProtocol", "PublicKeyCredentials", "CBOR", "HTTPTransfer",
+                "Bytes",
                 .crypto, .logging,
             ]),
         tests("PagesTests", ["Pages", "Identity"]),

@@ -24,10 +24,10 @@ struct Sample: Sendable, CustomTestStringConvertible {
     /// 2026-11-22T14:05:00Z
     static let now = Moment(secondsSinceEpoch: 1_795_356_300)
 
-    static let all = signingIn + approving + devices + joining + recovering + keys + own + trouble
+    static let all = [signingIn, approving, devices, joining, recovering, keys, own, trouble].flatMap(\.self)
 
     private static let ann = "ann@example.org"
-    private static let keys = PassphraseKeys(
+    private static let phraseKeys = PassphraseKeys(
         salt: "AAECAwQFBgcICQoLDA0ODw", rounds: 600_000, wrappedKey: "AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")
     private static let secret = EnrolmentSecret(
         qr: Drawing(svg: Samples.qr), base32: "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
@@ -50,8 +50,8 @@ struct Sample: Sendable, CustomTestStringConvertible {
         Sample("code-wrong", CodePage(problems: [.wrongCode])),
         Sample("code-clock", CodePage(problems: [.clockWrong(minutesSlow: 4)])),
         Sample("backup-code", BackupCodePage()),
-        Sample("passphrase-step", PassphraseStepPage(keys: keys)),
-        Sample("passphrase-step-wrong", PassphraseStepPage(keys: keys, problems: [.wrongPassphrase])),
+        Sample("passphrase-step", PassphraseStepPage(keys: phraseKeys)),
+        Sample("passphrase-step-wrong", PassphraseStepPage(keys: phraseKeys, problems: [.wrongPassphrase])),
         Sample(
             "other-ways",
             OtherWaysPage(ways: [
@@ -329,10 +329,10 @@ struct Sample: Sendable, CustomTestStringConvertible {
         Sample("passphrase", PassphrasePage(changed: now - .seconds(86_400 * 3), mayBeSet: true)),
         Sample("passphrase-set", edit(.set)), Sample("passphrase-reset", edit(.reset(losesCodes: true))),
         Sample("passphrase-reset-empty", edit(.reset(losesCodes: false))),
-        Sample("passphrase-change", edit(.change(keys))),
-        Sample("passphrase-change-wrong", edit(.change(keys), [.wrongPassphrase])),
-        Sample("passphrase-changed-elsewhere", edit(.change(keys), [.passphraseChangedElsewhere])),
-        Sample("passphrase-check", edit(.check(keys))),
+        Sample("passphrase-change", edit(.change(phraseKeys))),
+        Sample("passphrase-change-wrong", edit(.change(phraseKeys), [.wrongPassphrase])),
+        Sample("passphrase-changed-elsewhere", edit(.change(phraseKeys), [.passphraseChangedElsewhere])),
+        Sample("passphrase-check", edit(.check(phraseKeys))),
         Sample("passphrase-remove", PassphraseRemovePage(verdict: .allowed, holdsCodes: true)),
         Sample("passphrase-remove-less", PassphraseRemovePage(verdict: .leavesLess, holdsCodes: false)),
         Sample("passphrase-remove-refused", PassphraseRemovePage(verdict: .refused, holdsCodes: true)),

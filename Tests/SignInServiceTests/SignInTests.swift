@@ -86,7 +86,7 @@ import Testing
         let ada = try await world.person()
         let secret = try #require(try await world.begin(ada.address, from: world.client()))
         let before = try #require(try await world.services.signIn.menu(secret))
-        #expect(before.menu.offers.map(\.method) == [.password, .emailCode])
+        #expect(before.menu.offers.map(\.method) == [.password, .passkey, .emailCode])
         let unknown = try #require(try await world.begin("nobody@example.org", from: world.client()))
         let fake = try #require(try await world.services.signIn.menu(unknown))
         #expect(fake.menu.offers.map(\.method) == before.menu.offers.map(\.method))
