@@ -1,3 +1,5 @@
+import ApprovalProtocol
+import Delivery
 import Identity
 import ServiceFixtures
 import SignInPolicy

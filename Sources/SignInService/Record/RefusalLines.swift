@@ -40,7 +40,7 @@ extension AccountRecord {
 
 extension Authenticator {
     /// `TOTP app Phone, active`.
-    fileprivate var line: String {
+    var line: String {
         let what =
             switch kind {
             case .password(let standsAlone): standsAlone ? "password, long enough alone" : "password"
@@ -106,7 +106,7 @@ extension SignInAttempt {
 extension PasswordReset {
     /// Where it stands, for the record of a refusal.
     func refusedStep(of shape: AccountShape?, under rules: SignInRules) -> RefusedStep {
-        let proofs =
+        let proofs: [Proof] =
             switch state {
             case .awaitingSecond(_, let mail, _): [mail]
             case .awaitingPassword(_, let proofs): proofs
