@@ -1,7 +1,7 @@
 // @ts-check
 // A picture as dark and light, the way a reader of QR codes looks at it.
 
-import { at } from "./at.js";
+import { at, byteAt } from "./at.js";
 
 /**
  * What `ImageData` has of a picture: four bytes a pixel, red, green, blue and opacity.
@@ -46,9 +46,11 @@ export class Bitmap {
  */
 export function brightness({ width, height, data }) {
   const levels = new Uint8Array(width * height);
+  /** @param {number} pixel @param {number} channel */
+  const shade = (pixel, channel) => data[4 * pixel + channel] ?? 0;
   for (let pixel = 0; pixel < levels.length; pixel += 1) {
-    const luma = (299 * at(data, 4 * pixel) + 587 * at(data, 4 * pixel + 1) + 114 * at(data, 4 * pixel + 2)) / 1000;
-    levels[pixel] = Math.round(255 + (luma - 255) * at(data, 4 * pixel + 3) / 255);
+    const luma = (299 * shade(pixel, 0) + 587 * shade(pixel, 1) + 114 * shade(pixel, 2)) / 1000;
+    levels[pixel] = Math.round(255 + (luma - 255) * shade(pixel, 3) / 255);
   }
   return levels;
 }
@@ -64,15 +66,15 @@ export function brightness({ width, height, data }) {
 export function darkerThanAround(levels, width, height, reach) {
   const sums = sumTable(levels, width, height);
   const cells = new Uint8Array(levels.length);
-  const across = width + 1;
+  /** @param {number} x @param {number} y */
+  const sumTo = (x, y) => sums[y * (width + 1) + x] ?? 0;
   for (let y = 0; y < height; y += 1) {
     const [top, bottom] = [Math.max(0, y - reach), Math.min(height, y + reach + 1)];
     for (let x = 0; x < width; x += 1) {
       const [left, right] = [Math.max(0, x - reach), Math.min(width, x + reach + 1)];
-      const sum = at(sums, bottom * across + right) - at(sums, top * across + right) - at(sums, bottom * across + left)
-        + at(sums, top * across + left);
+      const sum = sumTo(right, bottom) - sumTo(right, top) - sumTo(left, bottom) + sumTo(left, top);
       // An eighth darker than the mean: paper is never quite even.
-      if (at(levels, y * width + x) * (right - left) * (bottom - top) * 8 < sum * 7) cells[y * width + x] = 1;
+      if (byteAt(levels, y * width + x) * (right - left) * (bottom - top) * 8 < sum * 7) cells[y * width + x] = 1;
     }
   }
   return new Bitmap(width, height, cells);
@@ -89,8 +91,8 @@ function sumTable(levels, width, height) {
   for (let y = 0; y < height; y += 1) {
     let row = 0;
     for (let x = 0; x < width; x += 1) {
-      row += at(levels, y * width + x);
-      sums[(y + 1) * (width + 1) + x + 1] = at(sums, y * (width + 1) + x + 1) + row;
+      row += byteAt(levels, y * width + x);
+      sums[(y + 1) * (width + 1) + x + 1] = (sums[y * (width + 1) + x + 1] ?? 0) + row;
     }
   }
   return sums;
@@ -105,7 +107,7 @@ function sumTable(levels, width, height) {
  */
 export function darkerThanBest(levels, width, height) {
   const counts = new Float64Array(256);
-  for (const level of levels) counts[level] = at(counts, level) + 1;
+  for (const level of levels) counts[level] = (counts[level] ?? 0) + 1;
   let sum = 0;
   for (let level = 0; level < 256; level += 1) sum += level * at(counts, level);
   let [below, belowSum, best, bestSpread] = [0, 0, 127, -1];

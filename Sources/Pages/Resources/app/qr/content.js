@@ -1,7 +1,7 @@
 // @ts-check
 // From the modules of a code to its text (ISO/IEC 18004:2015, 7.4 and 12).
 
-import { at } from "./at.js";
+import { at, byteAt } from "./at.js";
 import { blockLayout, formatBits, LEVELS, MASKS, reservedModules } from "./layout.js";
 import { mend } from "./reedSolomon.js";
 
@@ -78,7 +78,7 @@ function dataCodewords(modules, level, mask) {
   let next = 0;
   /** @param {Uint8Array} part @param {number} place */
   const deal = (part, place) => {
-    part[place] = at(words, next);
+    part[place] = byteAt(words, next);
     next += 1;
   };
   // Codewords of the blocks take turns; the long blocks have one more of data (7.6).
@@ -146,7 +146,7 @@ class Bits {
     if (count > this.left) throw new RangeError("the code ends too early");
     let value = 0;
     for (let index = 0; index < count; index += 1, this.at += 1) {
-      value = (value << 1) | ((at(this.bytes, this.at >> 3) >> (7 - (this.at & 7))) & 1);
+      value = (value << 1) | ((byteAt(this.bytes, this.at >> 3) >> (7 - (this.at & 7))) & 1);
     }
     return value;
   }

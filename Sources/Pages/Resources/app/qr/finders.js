@@ -2,7 +2,7 @@
 // The three squares in the corners of a QR code: dark, light and dark in the proportion 1:1:3:1:1 in every direction
 // (ISO/IEC 18004:2015, 6.3.3).
 
-import { at } from "./at.js";
+import { at, byteAt } from "./at.js";
 
 /** @typedef {import("./bitmap.js").Bitmap} Bitmap */
 
@@ -72,7 +72,7 @@ function* middlesInRow(bitmap, y) {
   let dark = 0;
   let length = 0;
   for (let x = 0; x <= width; x += 1) {
-    const cell = x < width ? at(cells, y * width + x) : 2;
+    const cell = x < width ? byteAt(cells, y * width + x) : 2;
     if (cell === dark) {
       length += 1;
       continue;

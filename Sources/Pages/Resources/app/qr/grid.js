@@ -1,7 +1,7 @@
 // @ts-check
 // From three squares in a picture to the modules of the code.
 
-import { at } from "./at.js";
+import { at, byteAt } from "./at.js";
 import { distance } from "./finders.js";
 import { alignmentPlaces } from "./layout.js";
 
@@ -9,6 +9,7 @@ import { alignmentPlaces } from "./layout.js";
 /** @typedef {import("./finders.js").Finder} Finder */
 /** @typedef {import("./finders.js").Triple} Triple */
 /** @typedef {{ x: number, y: number }} Point */
+/** @typedef {[number, number, number, number, number, number, number, number]} Eight */
 
 /** The modules of a code: 1 is dark. */
 export class Modules {
@@ -27,7 +28,7 @@ export class Modules {
    * @returns {number} 1 for a dark one
    */
   at(column, row) {
-    return at(this.cells, row * this.size + column);
+    return byteAt(this.cells, row * this.size + column);
   }
 
   /** The same seen in a mirror. */
@@ -264,11 +265,10 @@ function projection(from, to) {
   });
   const solved = solution(rows);
   if (!solved) return null;
-  /** @param {number} first @param {number} x @param {number} y */
-  const plane = (first, x, y) => at(solved, first) * x + at(solved, first + 1) * y;
+  const [a, b, c, d, e, f, g, h] = /** @type {Eight} */ (solved);
   return (x, y) => {
-    const depth = plane(6, x, y) + 1;
-    return { x: (plane(0, x, y) + at(solved, 2)) / depth, y: (plane(3, x, y) + at(solved, 5)) / depth };
+    const depth = g * x + h * y + 1;
+    return { x: (a * x + b * y + c) / depth, y: (d * x + e * y + f) / depth };
   };
 }
 

@@ -2,7 +2,7 @@
 // Reed-Solomon codes over GF(256) with the polynomial x⁸ + x⁴ + x³ + x² + 1, as QR codes use them
 // (ISO/IEC 18004:2015, 7.5.2 and annex B).
 
-import { at } from "./at.js";
+import { at, byteAt } from "./at.js";
 
 const POWERS = new Uint8Array(510);
 const LOGARITHMS = new Uint8Array(256);
@@ -16,12 +16,12 @@ for (let exponent = 0, value = 1; exponent < 255; exponent += 1) {
 
 /** @param {number} one @param {number} other */
 function times(one, other) {
-  return one === 0 || other === 0 ? 0 : at(POWERS, at(LOGARITHMS, one) + at(LOGARITHMS, other));
+  return one === 0 || other === 0 ? 0 : byteAt(POWERS, byteAt(LOGARITHMS, one) + byteAt(LOGARITHMS, other));
 }
 
 /** @param {number} value not 0 */
 function inverse(value) {
-  return at(POWERS, 255 - at(LOGARITHMS, value));
+  return byteAt(POWERS, 255 - byteAt(LOGARITHMS, value));
 }
 
 /**
@@ -43,7 +43,7 @@ function value(polynomial, point) {
  */
 export function mend(block, correction) {
   const syndromes = new Uint8Array(correction);
-  for (let index = 0; index < correction; index += 1) syndromes[index] = value(block, at(POWERS, index));
+  for (let index = 0; index < correction; index += 1) syndromes[index] = value(block, byteAt(POWERS, index));
   if (syndromes.every((syndrome) => syndrome === 0)) return true;
 
   const locator = errorLocator(syndromes);
@@ -51,7 +51,7 @@ export function mend(block, correction) {
   if (errors * 2 > correction) return false;
   const places = [];
   for (let power = 0; power < block.length; power += 1) {
-    if (lowestFirst(locator, at(POWERS, (255 - power) % 255)) === 0) places.push(power);
+    if (lowestFirst(locator, byteAt(POWERS, (255 - power) % 255)) === 0) places.push(power);
   }
   if (places.length !== errors) return false;
 
@@ -59,9 +59,9 @@ export function mend(block, correction) {
     const size = errorSize(syndromes, locator, power);
     if (size === null) return false;
     const place = block.length - 1 - power;
-    block[place] = at(block, place) ^ size;
+    block[place] = byteAt(block, place) ^ size;
   }
-  for (let index = 0; index < correction; index += 1) if (value(block, at(POWERS, index)) !== 0) return false;
+  for (let index = 0; index < correction; index += 1) if (value(block, byteAt(POWERS, index)) !== 0) return false;
   return true;
 }
 
@@ -74,9 +74,9 @@ function errorLocator(syndromes) {
   let before = [1];
   let [length, gap, beforeDiscrepancy] = [0, 1, 1];
   for (let step = 0; step < syndromes.length; step += 1) {
-    let discrepancy = at(syndromes, step);
+    let discrepancy = byteAt(syndromes, step);
     for (let index = 1; index <= length; index += 1) {
-      discrepancy ^= times(locator[index] ?? 0, at(syndromes, step - index));
+      discrepancy ^= times(locator[index] ?? 0, byteAt(syndromes, step - index));
     }
     if (discrepancy === 0) {
       gap += 1;
@@ -119,15 +119,15 @@ function lowestFirst(polynomial, point) {
  * @returns {number | null}
  */
 function errorSize(syndromes, locator, power) {
-  const root = at(POWERS, (255 - power) % 255);
+  const root = byteAt(POWERS, (255 - power) % 255);
   const evaluator = new Uint8Array(syndromes.length);
   for (let index = 0; index < syndromes.length; index += 1) {
     for (let place = 0; place < locator.length && place <= index; place += 1) {
-      evaluator[index] = at(evaluator, index) ^ times(at(locator, place), at(syndromes, index - place));
+      evaluator[index] = byteAt(evaluator, index) ^ times(at(locator, place), byteAt(syndromes, index - place));
     }
   }
   // The derivative in characteristic 2: only odd powers are left, one lower.
   const slope = lowestFirst(locator.map((_, index) => (index % 2 === 0 ? locator[index + 1] ?? 0 : 0)), root);
   if (slope === 0) return null;
-  return times(at(POWERS, power), times(lowestFirst(evaluator, root), inverse(slope)));
+  return times(byteAt(POWERS, power), times(lowestFirst(evaluator, root), inverse(slope)));
 }
