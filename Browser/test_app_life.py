@@ -282,11 +282,12 @@ def test_codes_of_other_services_are_made_offline(server, account, open_page):
         if not link.startswith("otpauth"):
             page.fill("#issuer", "Post")
         phone.submit()
+        # The next is begun while the first is still being written down: neither gets in the other's way.
     # On the page that scans, a link can be pasted as well.
     phone.section(0)
     page.get_by_role("button", name="Scan a QR code").click()
     page.fill("#link", "otpauth://totp/%E9%83%B5%E4%BE%BF%E5%B1%80:sakura?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ")
-    phone.submit()
+    page.get_by_role("button", name="Use this link").click()
     phone.submit()
     expect(page.locator(".code-edit")).to_have_count(3)
 

@@ -54,6 +54,7 @@ def add(user: AppUser, name: str, secret: str = SECRET) -> None:
 
 def to_codes(user: AppUser) -> None:
     """To the section of codes, from wherever the person is."""
+    expect(user.heading()).to_be_visible()
     for _ in range(5):
         if user.page.locator("nav .tab").first.is_visible():
             break
@@ -61,6 +62,7 @@ def to_codes(user: AppUser) -> None:
         user.page.go_back()
         expect(user.heading()).not_to_have_text(heading)
     user.section(1)
+    expect(user.page.locator("nav .tab").nth(1)).to_have_attribute("aria-current", "page")
 
 
 def unlock_if_asked(user: AppUser) -> None:
@@ -263,6 +265,7 @@ def test_codes_of_before_the_vault_are_all_there(stage, join):
     user.page.locator("label.choice:has(input[value=pin])").click()
     user.submit()
     user.choose_pin()
+    expect(user.heading()).to_have_text(words(user, "settings.title"))
     set_passphrase(user)
     other = join()
     open_vault(other)

@@ -30,6 +30,7 @@ def test_a_forgotten_password_is_no_obstacle(language, server, administrator, op
     people.expect_overview(page, server)
 
     page.goto(f"{server.origin}/account/activity")
+    people.speaks(page, language)
     expect(page.locator("main")).to_contain_text(
         "A code to sign in was asked for" if language == "en" else "サインイン用のコードが申し込まれました"
     )

@@ -44,8 +44,7 @@ def with_key(
     key = VirtualAuthenticator(page, **authenticator)
     people.sign_in(page, server, person)
     page.goto(server.origin + "/")
-    if page.locator("html").get_attribute("lang") != language:
-        page.locator(f"footer button[lang={language}]").click()
+    people.speaks(page, language)
     add_key(page, server, person, "Blue key", way)
     expect(page).to_have_url(re.compile("/account/keys[?]notice=keyAdded$"))
     people.sign_out(page)
@@ -213,6 +212,7 @@ def test_a_person_closes_the_dialogue(language, open_page, server, administrator
     people.sign_in(page, server, administrator)
     page.goto(f"{server.origin}/account/keys/add")
     people.proves_afresh(page, server, administrator)
+    people.speaks(page, language)
     with key.cancelled_by_person("create"):
         page.locator("main button[data-way=passkey]").click()
         says(page, "cancelled", language)

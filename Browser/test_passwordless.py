@@ -27,8 +27,7 @@ def sign_in_and_link(page: Page, server, person, phone: AppUser, lock: str = "pi
 
 def remove_password(page: Page, server, language: str) -> None:
     page.goto(f"{server.origin}/account/password")
-    if page.locator("html").get_attribute("lang") != language:
-        page.locator(f"footer button[lang={language}]").click()
+    people.speaks(page, language)
     page.locator("main a[href$='/password/remove']").click()
     people.submit(page)
     expect(page).to_have_url(re.compile("/[?]notice=passwordRemoved$"))

@@ -52,7 +52,7 @@ def test_password_fields_suit_a_password_store(server, administrator, open_page)
     page = open_page()
     page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=server.origin)
     page.goto(f"{server.origin}/sign-in")
-    expect(page.locator("[name=identifier]")).to_have_attribute("autocomplete", "username")
+    expect(page.locator("[name=identifier]")).to_have_attribute("autocomplete", "username webauthn")
     page.fill("[name=identifier]", administrator.address)
     people.submit(page)
 

@@ -79,7 +79,7 @@ class Account:
         return number_on(page)
 
     def expect_signed_in(self, page: Page) -> None:
-        people.expect_overview(page, self.server)
+        people.expect_signed_in(page, self.server)
 
 
 def number_on(page: Page) -> str:

@@ -156,16 +156,22 @@ def sign_in(page: Page, server: Server, person: Person) -> None:
     give_password(page, person.password)
     page.fill("main [name=code]", fresh_code(person, server))
     submit(page)
-    declines_trust(page)
+    expect_signed_in(page, server)
+
+
+def expect_signed_in(page: Page, server: Server) -> None:
+    """At the overview, at once or by way of the page that asks each browser once whether it shall be trusted: no, thanks."""
+    expect(page).to_have_url(re.compile(f"^{re.escape(server.origin)}(/|/account/sessions/trust-browser)([?].*)?$"))
+    if urlsplit(page.url).path != "/":
+        page.locator("main .links a").click()
     expect_overview(page, server)
 
 
-def declines_trust(page: Page) -> bool:
-    """Goes on from the page that asks once in each browser whether it shall be trusted, if that is where the way has led."""
-    if urlsplit(page.url).path != "/account/sessions/trust-browser":
-        return False
-    page.locator("main .links a").click()
-    return True
+def speaks(page: Page, language: str) -> None:
+    """The page in this language, whichever the account had."""
+    if page.locator("html").get_attribute("lang") != language:
+        page.locator(f"footer button[lang={language}]").click()
+        expect(page.locator("html")).to_have_attribute("lang", language)
 
 
 def sign_in_with_backup_code(page: Page, server: Server, person: Person) -> None:
@@ -175,5 +181,4 @@ def sign_in_with_backup_code(page: Page, server: Server, person: Person) -> None
     page.goto(f"{server.origin}/sign-in/backup-code")
     page.fill("main [name=code]", person.backup_codes.pop())
     submit(page)
-    declines_trust(page)
-    expect_overview(page, server)
+    expect_signed_in(page, server)

@@ -51,7 +51,10 @@ class VirtualAuthenticator:
 
     def fills_in(self, suggestion: bool) -> None:
         """Whether a suggestion in a field is taken at once; else it waits, as it does for a person."""
-        script = """() => { PublicKeyCredential.isConditionalMediationAvailable = () => Promise.resolve(false); }"""
+        # Documents on the way, which are no secure context, have no such object.
+        script = """() => {
+            if ("PublicKeyCredential" in self) PublicKeyCredential.isConditionalMediationAvailable = () => Promise.resolve(false);
+        }"""
         if not suggestion:
             self._page.add_init_script(f"({script})()")
 

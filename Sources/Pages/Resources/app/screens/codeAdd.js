@@ -70,10 +70,11 @@ export function codeAdd(app, { link: given }) {
 async function add(app, code) {
   const key = app.current && app.unlocked.get(app.current.id)?.codesKey;
   if (!app.current || !key) return;
+  const { visit } = app;
   await addCode(app.current, key, code);
   await app.reload();
   app.codesChanged(app.current.id);
-  app.go("codes", {}, { replace: true });
+  app.lead(visit, "codes");
 }
 
 /**
@@ -104,10 +105,11 @@ export function codeEdit(app, { id }) {
       form(t("code-edit.save"), [issuer.node, account.node], async () => {
         if (issuer.input.value.trim() === "") return issuer.fail(t("code-add.issuer-missing"));
         const names = newCode({ ...code, issuer: issuer.input.value, account: account.input.value });
+        const { visit } = app;
         await renameCode(current, key, id, names);
         await app.reload();
         app.codesChanged(current.id);
-        app.go("codes", {}, { replace: true });
+        app.lead(visit, "codes");
       }),
       el("p", { class: "aside" }, linkButton(t("code-edit.remove"),
         () => app.go("codeRemove", { id, name: code.issuer }), "danger")));
@@ -121,10 +123,11 @@ export function codeRemove(app, { id, name }) {
   const remove = async () => {
     const key = current && app.unlocked.get(current.id)?.codesKey;
     if (!current || !key) return;
+    const { visit } = app;
     await removeCode(current, key, id);
     await app.reload();
     app.codesChanged(current.id);
-    app.go("codes", {}, { replace: true });
+    app.lead(visit, "codes");
   };
   return {
     title: t("code-edit.remove-title", { name }),

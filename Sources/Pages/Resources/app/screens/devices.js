@@ -92,8 +92,9 @@ export function promotionNotice(app) {
  */
 const object = (app, name) => app.attempt(async () => {
   if (!app.current) return;
+  const { visit } = app;
   await objectToPromotion(app.current);
-  await see(app, app.t("devices.objected", { name }));
+  await see(app, visit, app.t("devices.objected", { name }));
 });
 
 /** @type {ScreenMaker} */
@@ -108,8 +109,9 @@ export function rename(app, { name: old }) {
       if (title === "") return name.fail(t("enrol.name-missing"));
       await app.attempt(async () => {
         if (!current) return;
+        const { visit } = app;
         await renameHere(current, title);
-        await see(app);
+        await see(app, visit);
       });
     })],
   };
@@ -120,8 +122,9 @@ export function lost(app, { id, name }) {
   const { t, current } = app;
   return confirmation(app, t("lost.title", { name }), t("lost.lead"), t("lost.confirm"), async () => {
     if (!current) return;
+    const { visit } = app;
     await reportLost(current, id);
-    await see(app, t("lost.done", { name }));
+    await see(app, visit, t("lost.done", { name }));
   });
 }
 
@@ -134,8 +137,9 @@ export function promote(app, { id, name }) {
     return { title: t("promote.title", { name }), back: true, body: [panel] };
   }
   const send = () => app.attempt(async () => {
+    const { visit } = app;
     const { waitsUntil } = await promoteDevice(current, id, key);
-    await see(app, waitsUntil
+    await see(app, visit, waitsUntil
       ? t("promote.waits", { name, when: clockTime(waitsUntil, now(), language) }) : t("promote.done", { name }));
   });
   const lead = app.standings.get(current.id)?.role === "primary" ? "promote.hand-over" : "promote.lead";
@@ -168,10 +172,11 @@ export function confirmation(app, title, lead, button, act) {
 /**
  * Goes back to the list as it is now.
  * @param {App} app
+ * @param {number} visit where it was begun
  * @param {string} [word]
  */
-async function see(app, word) {
+async function see(app, visit, word) {
   if (app.current) app.standings.set(app.current.id, await standing(app.current));
   if (word) app.word = { tone: "done", text: word };
-  app.go("devices", {}, { replace: true });
+  app.lead(visit, "devices");
 }

@@ -62,11 +62,12 @@ async function change(app, chosen, oldPin) {
   const open = current && app.unlocked.get(current.id);
   if (!current || !open?.approvalKey) return;
   const { approvalKey, codesKey } = open;
+  const { visit } = app;
   await app.attempt(async () => {
     const changed = await changeLock(current, { approvalKey, codesKey }, chosen, oldPin);
     app.unlocked.set(current.id, changed.open);
     await app.reload();
     app.word = { tone: "done", text: t("lock.done") };
-    app.go("settings", {}, { replace: true });
+    app.lead(visit, "settings");
   });
 }

@@ -105,6 +105,7 @@ async function takeIn(app, { codes, rejected, parts }) {
   const { current } = app;
   const key = current && app.unlocked.get(current.id)?.codesKey;
   if (!current || !key) return app.redraw();
+  const { visit } = app;
   const counts = { added: 0, known: 0, left: 0 };
   await changeBox(current.id, key, async (box) => {
     let { document } = box;
@@ -121,7 +122,7 @@ async function takeIn(app, { codes, rejected, parts }) {
   });
   await app.reload();
   app.codesChanged(current.id);
-  app.go("importDone", { ...counts, rejected, missing: missingParts(parts) }, { replace: true });
+  app.lead(visit, "importDone", { ...counts, rejected, missing: missingParts(parts) });
 }
 
 /** @type {ScreenMaker} */

@@ -86,10 +86,11 @@ function toOpen(app, current, standing) {
       if (typed.input.value === "") return typed.fail(t("vault.missing"));
       const key = app.unlocked.get(current.id)?.codesKey;
       if (!key) return app.redraw();
+      const { visit } = app;
       await app.attempt(async () => {
         try {
           await openVault(current, key, standing, typed.input.value);
-          await finish(app, current, t("vault.opened"), "codes");
+          await finish(app, visit, current, t("vault.opened"), "codes");
         } catch (error) {
           if (!(error instanceof WrongPassphrase)) throw error;
           typed.fail(t("vault.wrong"));
@@ -188,13 +189,13 @@ function newForm(app, button, done, send, before = [], isDangerous = false) {
   const fields = newPassphraseFields(app, before.length === 0);
   const made = form(button, [...before, ...fields.nodes], async () => {
     const text = fields.chosen();
-    const { current } = app;
+    const { current, visit } = app;
     const open = current && app.unlocked.get(current.id);
     if (text === null || !current) return;
     if (!open?.approvalKey) return app.redraw();
     const { codesKey, approvalKey } = open;
     await app.attempt(async () => {
-      if (await send({ codesKey, approvalKey }, text) !== false) await finish(app, current, done, "vault");
+      if (await send({ codesKey, approvalKey }, text) !== false) await finish(app, visit, current, done, "vault");
     });
   });
   if (isDangerous) made.querySelector(".primary")?.classList.add("is-danger");
@@ -203,13 +204,14 @@ function newForm(app, button, done, send, before = [], isDangerous = false) {
 
 /**
  * @param {App} app
+ * @param {number} visit where it was begun
  * @param {Installation} current
  * @param {string} text
  * @param {"vault" | "codes"} next
  */
-async function finish(app, current, text, next) {
+async function finish(app, visit, current, text, next) {
   await app.reload();
   app.codesChanged(current.id);
   app.word = { tone: "done", text };
-  app.go(next, {}, { replace: true });
+  app.lead(visit, next);
 }

@@ -84,6 +84,8 @@ export class App {
   /** @type {Screen | null} */
   #shown = null;
   #name = "";
+  /** Which stay on a screen this is: it goes up whenever the person gets to another. */
+  visit = 0;
   /** @type {Parameters} */
   #parameters = {};
 
@@ -210,6 +212,17 @@ export class App {
     this.#draw(name, parameters);
   }
 
+  /**
+   * Shows the screen that follows when something is done, unless the person has not waited for it and is elsewhere.
+   * @param {number} visit the stay on the screen where it was begun
+   * @param {string} name
+   * @param {Parameters} [parameters]
+   */
+  lead(visit, name, parameters = {}) {
+    if (visit === this.visit) this.go(name, parameters, { replace: true });
+    else if (name === this.#name) this.redraw();
+  }
+
   back() {
     history.back();
   }
@@ -265,6 +278,7 @@ export class App {
   #draw(name, parameters, again = false) {
     this.#shown?.leave?.();
     if (again) this.word ??= this.#said;
+    else this.visit += 1;
     const maker = this.#screens[name] ?? this.#screens.home;
     if (!maker) return;
     this.#name = name;
