@@ -490,6 +490,8 @@ def test_the_terminal_app_sets_a_passphrase_and_moves_codes(stage, join, machine
     assert chosen.returncode == 0 and says["set"] in chosen.stdout, chosen
     changed = one.run("vault", "passphrase", typing=f"{PIN}\n{PASSPHRASE}\n{NEW_PASSPHRASE}\n{NEW_PASSPHRASE}\n")
     assert changed.returncode == 0, changed
+    # What was taken in there from a file of this vault is in it, and nothing is doubled.
+    assert two.run("vault", "open", typing=f"{PIN}\n{NEW_PASSPHRASE}\n").returncode == 0
     web = join()
     open_vault(web, NEW_PASSPHRASE)
     expect(web.page.locator(".code-row")).to_have_count(lists[0].count("\n"), timeout=10_000)

@@ -148,6 +148,27 @@ import Testing
         #expect(!isNewAgain)
     }
 
+    @Test func `what comes back from a file of the vault is the entry that it was, and never another's`() throws {
+        var document = VaultDocument()
+        for name in ["Bank", "Mail"] { _ = document.add(Self.codes(name, "ada"), .init(device: "one", now: 5)) }
+        let ids = document.entries.map(\.id)
+        document.rename(ids[0], issuer: "Savings bank", account: "ada", .init(device: "one", now: 6))
+
+        var elsewhere = VaultDocument()
+        for (id, entry) in document.entries {
+            let codes = try #require(ImportedCodes(entry, id: id))
+            _ = elsewhere.add(codes, .init(device: "two", now: 9))
+        }
+        #expect(elsewhere.merged(with: document).entries.map(\.entry.issuer) == ["Savings bank", "Mail"])
+
+        // A file that calls one entry by the id of another is believed in neither.
+        let mixed = ImportedCodes(
+            issuer: "Shop", account: "ada", totp: Self.codes("Shop", "ada", seed: 9).totp, entryID: ids[1])
+        let isNew = document.add(mixed, .init(device: "one", now: 10))
+        #expect(isNew)
+        #expect(document.entries.map(\.entry.issuer) == ["Savings bank", "Mail", "Shop"])
+    }
+
     @Test func `of two codes with the same names both are kept, and can be told apart`() {
         var document = VaultDocument()
         for seed in [1, 2, 3] {

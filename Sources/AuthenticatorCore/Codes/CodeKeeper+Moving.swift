@@ -40,14 +40,14 @@ extension CodeKeeper {
     /// The codes of other services in a file that only this passphrase opens.
     public func encryptedExport(under passphrase: String) throws -> [UInt8] {
         var copy = VaultDocument()
-        for (_, entry) in document.entries { copy.takeOver(entry) }
+        for (id, entry) in document.entries { copy.takeOver(entry, id: id) }
         return try VaultExport.seal(copy, under: passphrase)
     }
 }
 
 extension ImportedCodes {
-    init?(_ entry: VaultEntry) {
+    init?(_ entry: VaultEntry, id: String) {
         guard let totp = entry.totp else { return nil }
-        self.init(issuer: entry.issuer, account: entry.account, totp: totp)
+        self.init(issuer: entry.issuer, account: entry.account, totp: totp, entryID: id)
     }
 }

@@ -124,7 +124,7 @@ public struct CodeKeeper: Sendable {
 
     /// Takes over the codes of other services from an installation that has ended.
     public mutating func takeOver(_ old: CodeKeeper, at now: Int64) {
-        _ = add(old.document.entries.compactMap { ImportedCodes($0.entry) }, at: now)
+        _ = add(old.document.entries.compactMap { ImportedCodes($0.entry, id: $0.id) }, at: now)
     }
 
     private mutating func put(_ codes: ImportedCodes, at now: Int64) throws(Refusal) {

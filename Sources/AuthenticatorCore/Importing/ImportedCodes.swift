@@ -7,8 +7,11 @@ public struct ImportedCodes: Sendable, CustomStringConvertible, CustomReflectabl
     /// Whose codes they are; may be empty.
     public let account: String
     package let totp: TOTP
+    /// What a vault calls them from which they come, so that they are not another entry beside the one they were.
+    let entryID: String?
 
-    init(issuer: String, account: String, totp: TOTP) {
+    init(issuer: String, account: String, totp: TOTP, entryID: String? = nil) {
+        self.entryID = entryID
         self.issuer = PlainName.make(issuer)
         self.account = PlainName.make(account)
         self.totp = totp

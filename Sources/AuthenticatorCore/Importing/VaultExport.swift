@@ -21,7 +21,7 @@ public struct VaultExport: Sendable {
         guard
             let plain = try? VaultEnvelope.open(file.content.bytes, under: keys.encryptionKey, for: .export)
         else { throw WrongPassphrase() }
-        return try VaultForm.read(plain).entries.compactMap { ImportedCodes($0.entry) }
+        return try VaultForm.read(plain).entries.compactMap { ImportedCodes($0.entry, id: $0.id) }
     }
 
     static func seal(_ document: VaultDocument, under passphrase: String) throws -> [UInt8] {

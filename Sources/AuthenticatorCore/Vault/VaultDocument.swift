@@ -37,8 +37,12 @@ struct VaultDocument: Sendable, Hashable {
     /// - Returns: Whether they are new.
     mutating func add(_ codes: ImportedCodes, _ stamp: Stamp) -> Bool {
         var entry = VaultEntry(codes, added: stamp.now)
-        let id = entry.derivedID
         let live = entries
+        // An id out of a file counts only for the codes that it belongs to here, so that none is taken for another.
+        let given = codes.entryID.flatMap { id in
+            items[id]?.entry.map { $0.makesCodes(of: entry) } ?? true ? id : nil
+        }
+        let id = given ?? entry.derivedID
         let isKnown = live.contains { $0.id == id || ($0.entry.hasNames(of: entry) && $0.entry.makesCodes(of: entry)) }
         guard !isKnown else { return false }
         var number = 2
@@ -65,8 +69,8 @@ struct VaultDocument: Sendable, Hashable {
     }
 
     /// Takes in what was kept before there was a vault; it is stamped when it is merged for the first time.
-    mutating func takeOver(_ entry: VaultEntry) {
-        let id = entry.derivedID
+    mutating func takeOver(_ entry: VaultEntry, id given: String? = nil) {
+        let id = given ?? entry.derivedID
         if items[id] == nil { items[id] = VaultItem(id: id, changed: 0, device: "", entry: entry) }
     }
 

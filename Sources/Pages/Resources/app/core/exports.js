@@ -67,7 +67,7 @@ export function sealedFileIn(bytes) {
 /**
  * @param {SealedFile} file
  * @param {string} passphrase
- * @returns {Promise<NewCode[]>}
+ * @returns {Promise<(NewCode & { id?: string })[]>} with the ids they have in the vault
  * @throws {WrongPassphrase}
  */
 export async function codesInSealedFile({ salt, rounds, content }, passphrase) {

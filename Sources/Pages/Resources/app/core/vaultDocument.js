@@ -73,15 +73,17 @@ const hasNamesOf = (one, other) => one.issuer === other.issuer && one.account ==
 
 /**
  * Adds a code. One that is there already stays as it is; one whose names another code has is given a number, so that
- * both can be told apart.
+ * both can be told apart. One that comes from a vault keeps the id it had there.
  * @param {VaultDocument} document
- * @param {NewCode} code
+ * @param {NewCode & { id?: string }} code
  * @param {Stamp} stamp
  * @returns {Promise<{ document: VaultDocument, isNew: boolean }>}
  */
 export async function withAdded(document, code, stamp) {
-  const id = await entryId(code);
   const live = document.filter(isEntry);
+  // An id out of a file counts only for the code that it belongs to here, so that none is taken for another.
+  const namesake = live.find((kept) => kept.id === code.id);
+  const id = code.id && (!namesake || isSameCode(namesake, code)) ? code.id : await entryId(code);
   if (live.some((kept) => kept.id === id || (isSameCode(kept, code) && hasNamesOf(kept, code)))) {
     return { document, isNew: false };
   }
