@@ -19,7 +19,7 @@ pytestmark = pytest.mark.pictures
 @pytest.fixture(scope="module")
 def inhabited(tmp_path_factory) -> Iterator[tuple[Server, people.Person]]:
     """A server with one account, for all pictures."""
-    server = Server(tmp_path_factory.mktemp("inhabited"), REGISTRATION__ALLOWED="true").start()
+    server = Server(tmp_path_factory.mktemp("inhabited"), REGISTRATION__ALLOWED="true", SMS__TRANSPORT="outbox").start()
     yield server, people.Person()
     server.stop()
 

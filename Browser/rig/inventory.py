@@ -131,6 +131,21 @@ def wrong_mail_code(visit: Visit) -> None:
     people.submit(visit.page)
 
 
+@place("text-code", "/sign-in/sms-code")
+def text_code(visit: Visit) -> None:
+    # A number that nobody has: the page is the same, and no message is sent.
+    people.give_identifier(visit.page, visit.server, "+81 90-1234-5678")
+    visit.page.locator("main a[href$='/other-ways']").click()
+    visit.page.locator("main .rows input[value^=smsCode] ~ button").click()
+
+
+@place("text-code-wrong", "/sign-in/sms-code", statuses=PROBLEM)
+def wrong_text_code(visit: Visit) -> None:
+    text_code(visit)
+    visit.page.fill("main [name=code]", "123456")
+    people.submit(visit.page)
+
+
 @place("backup-code", "/sign-in/backup-code")
 def backup_code(visit: Visit) -> None:
     other_ways(visit)
@@ -263,6 +278,26 @@ def identifier_verify(visit: Visit) -> None:
     visit.go("/account/identifiers/add")
     people.proves_afresh(visit.page, visit.server, visit.person)
     visit.page.fill("main [name=identifier]", somebody_new().address)
+    people.submit(visit.page)
+
+
+def somebodys_number() -> str:
+    return f"+8190{10_000_000 + secrets.randbelow(90_000_000)}"
+
+
+@place("identifier-add-problem", "/account/identifiers/add", signed_in=True, statuses=PROBLEM)
+def identifier_add_with_a_problem(visit: Visit) -> None:
+    visit.go("/account/identifiers/add")
+    people.proves_afresh(visit.page, visit.server, visit.person)
+    visit.page.fill("main [name=identifier]", "090-1234")
+    people.submit(visit.page)
+
+
+@place("identifier-verify-number", "/account/identifiers/verify", signed_in=True)
+def identifier_verify_number(visit: Visit) -> None:
+    visit.go("/account/identifiers/add")
+    people.proves_afresh(visit.page, visit.server, visit.person)
+    visit.page.fill("main [name=identifier]", somebodys_number())
     people.submit(visit.page)
 
 

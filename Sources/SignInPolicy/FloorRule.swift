@@ -74,6 +74,10 @@ extension FloorRule {
         case .removeIdentifier(let identifier):
             guard shape.identifiers.contains(identifier) else { return .refused(.notFound) }
             guard shape.identifiers.count > 1 else { return .refused(.lastIdentifier) }
+            // Notices and new passwords go by mail: the last address stays, whatever numbers there are.
+            if case .email = identifier, !shape.identifiers.contains(where: { $0 != identifier && $0.isEmail }) {
+                return .refused(.lastIdentifier)
+            }
             changed = shape.without(authenticators: { $0.isNamed(by: identifier) }, identifiers: { $0 == identifier })
         case .turnSecondStepOff:
             let factors = secondFactors(of: shape)
@@ -206,6 +210,15 @@ extension AccountShape {
         return AccountShape(
             account: account, state: state, authenticators: changed, identifiers: identifiers,
             noticeAddress: noticeAddress, factorGeneration: factorGeneration, approvalsStopped: approvalsStopped)
+    }
+}
+
+extension Identifier {
+    fileprivate var isEmail: Bool {
+        switch self {
+        case .email: true
+        case .phone: false
+        }
     }
 }
 

@@ -52,6 +52,22 @@ extension Limits {
     package static let mailRequestWindow = Duration.seconds(60 * 60)
 }
 
+extension Limits {
+    /// Text messages to one number within ``textWindow``; ours: a bad day's worth of codes.
+    package static let textsOfNumber = 10
+    /// The same for one account, whatever numbers it has; ours.
+    package static let textsOfAccount = 15
+    /// The same for all numbers that differ in their last four digits only; ours: whoever earns by messages to numbers
+    /// of their own has them in a row.
+    package static let textsOfPrefix = 60
+    /// How many last digits numbers of one prefix may differ in; ours.
+    package static let digitsOfOnePrefix = 4
+    /// The same for the whole server, unless the administrator says otherwise; ours.
+    package static let textsOfAll = 1_000
+    /// The window of all four; ours.
+    package static let textWindow = Duration.seconds(24 * 60 * 60)
+}
+
 // MARK: TOTP
 
 extension Limits {

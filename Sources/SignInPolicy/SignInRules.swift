@@ -10,17 +10,20 @@ package struct SignInRules: Sendable, Hashable, Codable {
     package var resilience: Resilience
     /// Whether a stranger may open an account.
     package var selfRegistration: Bool
+    /// Whether a code by SMS may stand in the place of the password. As second step it may wherever ``methods`` has it.
+    package var textsBeginSignIn: Bool
     /// For how long a browser that the person trusts is spared the second step; `nil`: never.
     package var trustedBrowsers: Duration?
 
     package init(
         methods: Set<Method>, secondStep: SecondStep = .whenEnrolled, resilience: Resilience = .warned,
-        selfRegistration: Bool = false, trustedBrowsers: Duration? = nil
+        selfRegistration: Bool = false, textsBeginSignIn: Bool = true, trustedBrowsers: Duration? = nil
     ) {
         self.methods = methods
         self.secondStep = secondStep
         self.resilience = resilience
         self.selfRegistration = selfRegistration
+        self.textsBeginSignIn = textsBeginSignIn
         self.trustedBrowsers = trustedBrowsers
     }
 

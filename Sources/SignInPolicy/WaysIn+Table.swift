@@ -42,6 +42,8 @@ extension WaysIn {
             return nil
         case .passkey:
             return aloneAssurance(of: method).meets(requirement) ? nil : .tooWeak
+        case .smsCode where !rules.textsBeginSignIn:
+            return .notAllowed
         case .emailCode, .smsCode, .upstream:
             return recoveryAssurance.meets(requirement) ? nil : .tooWeak
         case .approval, .appScan, .appCode:

@@ -80,6 +80,15 @@ extension WaysIn {
     package var hasSecondFactor: Bool {
         shape.authenticators.contains { $0.isSecondFactor(under: rules) }
     }
+
+    /// Whether it has a second factor besides numbers. SMS is restricted: whoever may use it has something better at
+    /// hand (NIST SP 800-63B-4 §3.2.9).
+    package var hasUnrestrictedSecondFactor: Bool {
+        shape.authenticators.contains { authenticator in
+            if case .phoneNumber = authenticator.kind { return false }
+            return authenticator.state == .active && authenticator.isSecondFactor(under: rules)
+        }
+    }
 }
 
 extension Authenticator {

@@ -12,14 +12,17 @@ package struct ServiceSettings: Sendable {
     private let groupAddresses: GroupAddresses?
     package let language: Language
     package let mailRequests: MailRequestLimits
+    /// `nil` where no text messages are sent: numbers are then neither added nor read.
+    package let texts: TextSettings?
     package let keys: KeySettings
 
     /// - Parameter keys: without it, what holds where nobody has decided anything about them.
     package init(
         origin: PublicOrigin, serviceName: String = "Aikagi", rules: SignInRules,
         groupAddresses: GroupAddresses? = nil, language: Language = .english,
-        mailRequests: MailRequestLimits = MailRequestLimits(), keys: KeySettings? = nil
+        mailRequests: MailRequestLimits = MailRequestLimits(), texts: TextSettings? = nil, keys: KeySettings? = nil
     ) {
+        self.texts = texts
         self.keys = keys ?? KeySettings(origin: origin, serviceName: serviceName)
         self.mailRequests = mailRequests
         self.origin = origin
@@ -32,6 +35,19 @@ package struct ServiceSettings: Sendable {
     /// Whether several people read this address, by what the administrator has listed.
     package func isGroupAddress(_ address: EmailAddress) -> Bool {
         groupAddresses?.contains(address) ?? false
+    }
+}
+
+extension ServiceSettings {
+    /// Whether somebody who typed this meant a number, where numbers are read.
+    func readsAsNumber(_ typed: String) -> Bool { texts != nil && PhoneEntry.looksLikeNumber(typed) }
+
+    /// Whom a typed text names; `nil` if it can't name anybody here.
+    func identifier(_ typed: String) -> Identifier? {
+        if let texts, PhoneEntry.looksLikeNumber(typed) {
+            return (try? PhoneEntry(typed, in: texts.region)).map { .phone($0.number) }
+        }
+        return (try? EmailEntry(typed)).map { .email($0.address) }
     }
 }
 

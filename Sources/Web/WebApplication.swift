@@ -132,7 +132,8 @@ package struct WebApplication: Sendable {
 
         SignInRoutes(
             signIn: services.signIn, renderer: renderer,
-            offersRegistration: services.environment.settings.rules.selfRegistration
+            offersRegistration: services.environment.settings.rules.selfRegistration,
+            takesNumbers: services.environment.settings.texts != nil
         ).add(to: visitors, signingIn)
         KeyRoutes(
             signIn: services.signIn, renderer: renderer,

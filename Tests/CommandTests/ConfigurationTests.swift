@@ -125,6 +125,44 @@ import WebPush
         #expect(try Settings(SettingSources(file: nil, flags: flags, environment: [:])).push.contact?.text == contact)
     }
 
+    @Test func `knows no numbers unless text messages have a road`() throws {
+        let plain = try Settings(SettingSources(file: nil, flags: [], environment: [:]))
+        #expect(plain.texts.settings == nil && !plain.texts.beginSignIn)
+        let kept = try Settings(SettingSources(file: nil, flags: ["sms.transport=outbox"], environment: [:]))
+        #expect(kept.texts.settings != nil && kept.texts.beginSignIn)
+        let strict = try Settings(
+            SettingSources(
+                file: nil, flags: ["sms.transport=outbox", "sms.in_place_of_password=false"], environment: [:]))
+        #expect(strict.texts.settings != nil && !strict.texts.beginSignIn)
+    }
+
+    @Test(arguments: [
+        (["sms.transport=twilio"], "'sms.account' must be set when sms.transport is twilio."),
+        (
+            ["sms.transport=twilio", "sms.account=AC1", "sms.secret=t"],
+            "'sms.from' must be set when sms.transport is twilio."
+        ),
+        (
+            ["sms.transport=webhook", "sms.secret=whsec_c2hvcnQ="],
+            "'sms.url' must be set when sms.transport is webhook."
+        ),
+        (
+            ["sms.transport=webhook", "sms.url=http://texts.example.org/", "sms.secret=whsec_c2hvcnQ="],
+            "'sms.url' must be an https address; http is possible for this machine only."
+        ),
+        (
+            ["sms.transport=webhook", "sms.url=https://texts.example.org/", "sms.secret=whsec_c2hvcnQ="],
+            "'sms.secret' must be whsec_ and base64 of 24 to 64 bytes when sms.transport is webhook."
+        ),
+        (["sms.transport=outbox", "sms.region=XX"], "'sms.region' must be two letters of a country, such as JP."),
+    ])
+    func `says what a gateway for text messages lacks`(flags: [String], message: String) {
+        let error = #expect(throws: SettingProblems.self) {
+            _ = try Settings(SettingSources(file: nil, flags: flags, environment: [:]))
+        }
+        #expect(error?.description.contains(message) == true, "\(error?.description ?? "")")
+    }
+
     @Test func `has a template that is valid, changes nothing and names every setting`() throws {
         let folder = try Folder()
         let text = SettingTemplate.text

@@ -40,6 +40,7 @@ struct Sample: Sendable, CustomTestStringConvertible {
 
     private static let signingIn = [
         Sample("sign-in", SignInPage(offersRegistration: true)),
+        Sample("sign-in-numbers", SignInPage(takesNumbers: true)),
         Sample("sign-in-wrong", SignInPage(identifier: "ann@", problems: [.identifierUnreadable])),
         Sample("password", PasswordPage(identifier: ann, offersOtherWays: true)),
         Sample("password-wrong", PasswordPage(identifier: ann, problems: [.wrongPassword])),
@@ -107,6 +108,13 @@ struct Sample: Sendable, CustomTestStringConvertible {
                     proof: .approval(device: "Pixel 8"), identifier: ann,
                     alternatives: [.init(.appCode, link: "/step-up?way=app-code")])),
             Sample("step-up-app-code", StepUpPage(proof: .appCode, identifier: ann)),
+            Sample("step-up-text-code", StepUpPage(proof: .textCode(number: "+8•••••78"), identifier: ann)),
+            Sample(
+                "other-ways-by-number",
+                OtherWaysPage(ways: [
+                    .init(.textCode(number: "+8•••••78", key: "smsCode.n")),
+                    .init(.textCode(number: nil, key: "smsCode.m")), .init(.backupCode),
+                ])),
         ]
         + ApprovalEndedPage.Ending.allCases.map { ending in
             Sample(
@@ -231,7 +239,9 @@ struct Sample: Sendable, CustomTestStringConvertible {
         Sample("password-reset", PasswordResetPage()),
         Sample("password-reset-code", PasswordResetCodePage(identifier: ann)),
         Sample("key-of-reset", KeyPage(use: .secondStep(.ofPasswordReset), prompt: prompt)),
-        Sample("sent-code", SentCodePage(address: ann)),
+        Sample("sent-code", SentCodePage(to: .mailbox(ann))),
+        Sample("sent-code-text", SentCodePage(to: .typedNumber("+81 90-1234-5678"))),
+        Sample("sent-code-own-number", SentCodePage(to: .ownNumber("+8•••••78"), problems: [.wrongCode])),
         Sample("code-of-reset", CodePage(step: .ofPasswordReset)),
         Sample("new-password", NewPasswordPage(identifier: ann, minimumPasswordLength: 8)),
         Sample("password-reset-done", PasswordResetDonePage()),
@@ -297,6 +307,23 @@ struct Sample: Sendable, CustomTestStringConvertible {
                     id: IdentifierID("b"), address: "ann.example.with.a.long.name@mail.example.com",
                     isForNotices: false, added: now - .seconds(3_600)),
             ])),
+        Sample(
+            "identifiers-with-number",
+            IdentifiersPage(
+                rows: [
+                    .init(id: IdentifierID("a"), address: ann, isForNotices: true, added: now - .seconds(86_400 * 3)),
+                    .init(
+                        id: IdentifierID("n"), address: "+81 90-1234-5678", isForNotices: false, isNumber: true,
+                        added: now - .seconds(3_600)),
+                ], takesNumbers: true)),
+        Sample("identifier-add-number", IdentifierAddPage(takesNumbers: true)),
+        Sample(
+            "identifier-add-number-wrong",
+            IdentifierAddPage(identifier: "090-1234", takesNumbers: true, problems: [.numberUnreadable])),
+        Sample("identifier-verify-number", IdentifierVerifyPage(identifier: "+81 90-1234-5678", isNumber: true)),
+        Sample(
+            "identifier-remove-number",
+            IdentifierRemovePage(id: IdentifierID("n"), address: "+81 90-1234-5678", isNumber: true)),
         Sample("identifier-add", IdentifierAddPage()),
         Sample("identifier-verify", IdentifierVerifyPage(identifier: "ann@mail.example.com")),
         Sample("identifier-remove", IdentifierRemovePage(id: IdentifierID("b"), address: "ann@mail.example.com")),

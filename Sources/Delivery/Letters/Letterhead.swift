@@ -36,6 +36,15 @@ package struct Letterhead: Sendable {
         self.paths = paths
     }
 
+    /// The host of the origin, without scheme and port.
+    var host: String {
+        let rest = origin.split(separator: "/").last.map(String.init) ?? origin
+        guard let colon = rest.lastIndex(of: ":"), rest[colon...].dropFirst().allSatisfy(\.isNumber) else {
+            return rest
+        }
+        return String(rest[..<colon])
+    }
+
     /// The absolute address that hands over `token`, which is base64url.
     package func address(handingOver token: Secret<String>) -> Secret<String> {
         Secret(address(of: path(handingOver: token.reveal())))

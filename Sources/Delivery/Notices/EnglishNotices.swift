@@ -73,8 +73,8 @@ struct EnglishNotices {
         case .passphrase(let change, let occasion): passphrase(change, occasion)
         case .identifierAdded(let shown, let occasion):
             change(
-                "A sign-in address was added", "\(shown.asPhrase) can now be used to sign in to your account.", occasion
-            )
+                "A sign-in \(Self.kind(shown)) was added",
+                "\(shown.asPhrase) can now be used to sign in to your account.", occasion)
         case .identifierRemoved(let shown, let occasion): identifierRemoved(shown, occasion)
         case .noticeAddressChanged(let shown, let occasion):
             change("Notices go to another address", "Notices about your account now go to \(shown.asPhrase).", occasion)
@@ -185,9 +185,12 @@ extension EnglishNotices {
         return wording
     }
 
+    /// Numbers are written with their country.
+    private static func kind(_ shown: String) -> String { shown.hasPrefix("+") ? "number" : "address" }
+
     private func identifierRemoved(_ shown: String, _ occasion: Notice.Occasion) -> Wording {
         Wording(
-            subject: "A sign-in address was removed",
+            subject: "A sign-in \(Self.kind(shown)) was removed",
             parts: [
                 .paragraph("\(shown.asPhrase) can no longer be used to sign in to your account."),
                 .facts(facts(occasion)),

@@ -43,6 +43,18 @@ package struct Outbox: Sendable {
                 expiresAt: notice.life.map { now + $0 }))
     }
 
+    /// The same with a code for a mobile number, as stored: never as typed by whoever asked (OTP-10).
+    package func put(
+        _ code: TextCode, for account: AccountID, number: PhoneNumber, in language: Language, named name: String,
+        at now: Moment, in transaction: any WriteTransaction
+    ) throws {
+        let letter = Letter(code, in: language, on: letterhead)
+        try transaction.enqueue(
+            OutboxMessage(
+                id: name, account: account, kind: code.use.rawValue, recipient: number.canonical,
+                content: Secret(Array(try JSONEncoder().encode(letter))), createdAt: now, expiresAt: now + code.life))
+    }
+
     /// Tells the worker of this process that something was put in. Forgetting it costs a poll's delay, nothing more.
     package func ring() {
         bell.ring()

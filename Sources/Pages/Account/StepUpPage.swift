@@ -7,6 +7,8 @@ package struct StepUpPage: Page {
         case password, authenticatorCode, backupCode, passphrase
         /// The code of our own app.
         case appCode
+        /// A code by SMS to this number, which is not whole; sent when the person asks for it.
+        case textCode(number: String)
         /// Nothing to type: this device is asked.
         case approval(device: String)
         /// A passkey or security key; no prompt where it is only one of the alternatives.
@@ -54,8 +56,10 @@ package struct StepUpPage: Page {
         var fields: Fields = [
             "identifier": identifier, "way": way, "returnTo": returnTo,
             "asksPassword": proof == .password,
-            "asksCode": proof == .authenticatorCode || proof == .appCode,
-            "codeHint": wording.text(proof == .appCode ? "app-code.lead" : "code.lead"),
+            "asksCode": proof == .authenticatorCode || proof == .appCode || number != nil,
+            "sendsCode": number != nil,
+            "codeHint": number.map { wording.text("step-up.text-code.hint", ["number": $0]) }
+                ?? wording.text(proof == .appCode ? "app-code.lead" : "code.lead"),
             "asksBackupCode": proof == .backupCode,
             "alternatives": alternatives.map { alternative -> Fields in
                 ["link": alternative.link, "title": alternative.proof.title(in: wording)]
@@ -83,6 +87,12 @@ package struct StepUpPage: Page {
     }
 }
 
+extension StepUpPage {
+    private var number: String? {
+        if case .textCode(let number) = proof { number } else { nil }
+    }
+}
+
 extension StepUpPage.Proof {
     func title(in wording: Wording) -> String {
         switch self {
@@ -90,6 +100,7 @@ extension StepUpPage.Proof {
         case .authenticatorCode: wording.text("way.app")
         case .key: wording.text("way.key")
         case .appCode: wording.text("way.app-code")
+        case .textCode: wording.text("way.text-code")
         case .approval(let device): wording.text("way.approval", ["device": device])
         case .backupCode: wording.text("way.backup-code")
         case .passphrase: wording.text("way.passphrase")

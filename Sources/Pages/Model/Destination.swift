@@ -1,7 +1,7 @@
 /// Every place a page can lead to. Web says which path each one has; templates and models know only these names.
 package enum Destination: String, Sendable, CaseIterable {
     // Signing in
-    case signIn, password, mailCode, code, appCode, backupCode, passphrase, otherWays, secondStep, signOut
+    case signIn, password, mailCode, textCode, code, appCode, backupCode, passphrase, otherWays, secondStep, signOut
     // Signing in with a passkey and nothing typed, the question for it, and the step that asks for a key
     case passkey, passkeyQuestion, keyStep
     // Waiting for an approval, and the QR code that asks for one
@@ -11,6 +11,7 @@ package enum Destination: String, Sendable, CaseIterable {
     case joiningCodes, joiningCodesConfirm, joiningCodesDownload
     // Password reset. The other ways are those of the second step of a reset.
     case passwordReset, passwordResetCode, passwordResetSecondStep, passwordResetBackupCode, passwordResetOtherWays
+    case passwordResetTextCode
     case passwordResetKey, passwordResetPassphrase
     case newPassword
     // The person's own pages

@@ -1,7 +1,7 @@
 /// Word of what was just done, shown once on the page that follows. The raw value is what a cookie may carry.
 package enum Notice: String, Sendable, CaseIterable {
     case welcome, signedInWithLastBackupCode
-    case identifierAdded, identifierRemoved, identifierForNoticesChosen, codeSent
+    case identifierAdded, identifierRemoved, numberAdded, numberRemoved, identifierForNoticesChosen, codeSent
     case passwordChanged, passwordKept, passwordSet, passwordRemoved
     case keyAdded, keyRenamed, keyRemoved
     /// It works, and counts as soon as the backup codes on the page are confirmed.
@@ -26,6 +26,8 @@ package enum Notice: String, Sendable, CaseIterable {
         case .signedInWithLastBackupCode: "notice.last-backup-code"
         case .identifierAdded: "notice.identifier-added"
         case .identifierRemoved: "notice.identifier-removed"
+        case .numberAdded: "notice.number-added"
+        case .numberRemoved: "notice.number-removed"
         case .identifierForNoticesChosen: "notice.identifier-for-notices"
         case .codeSent: "notice.code-sent"
         case .passwordChanged: "notice.password-changed"

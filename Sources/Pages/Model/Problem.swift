@@ -6,6 +6,12 @@ package enum Problem: Sendable, Hashable {
     // Identifiers
     case identifierMissing
     case identifierUnreadable
+    case numberUnreadable
+    case numberTaken
+    /// No text message reaches it.
+    case numberNotMobile
+    /// SMS is restricted: something better has to be there first.
+    case numberNeedsBetterFactor
     /// The address belongs to an account already (ID-3). Only said to somebody who proved it is theirs, or signed in.
     case identifierTaken
     /// The address is read by several people (ID-5).
@@ -84,7 +90,9 @@ package enum Problem: Sendable, Hashable {
     /// The field it is about; `nil` when it is about the whole form.
     package var field: FormField? {
         switch self {
-        case .identifierMissing, .identifierUnreadable, .identifierTaken, .groupAddress: .identifier
+        case .identifierMissing, .identifierUnreadable, .identifierTaken, .groupAddress, .numberUnreadable,
+            .numberTaken, .numberNotMobile, .numberNeedsBetterFactor:
+            .identifier
         case .passwordMissing, .wrongPassword, .wrongCurrentPassword: .password
         case .newPasswordTooShort, .newPasswordTooLong, .newPasswordCommon, .newPasswordGuessable,
             .newPasswordUnchanged:
@@ -118,6 +126,10 @@ package enum Problem: Sendable, Hashable {
         switch self {
         case .identifierMissing: "problem.identifier-missing"
         case .identifierUnreadable: "problem.identifier-unreadable"
+        case .numberTaken: "problem.number-taken"
+        case .numberUnreadable: "problem.number-unreadable"
+        case .numberNotMobile: "problem.number-not-mobile"
+        case .numberNeedsBetterFactor: "problem.number-needs-better"
         case .identifierTaken: "problem.identifier-taken"
         case .groupAddress: "problem.group-address"
         case .tooManyIdentifiers: "problem.too-many-identifiers"

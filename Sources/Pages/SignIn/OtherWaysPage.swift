@@ -20,6 +20,9 @@ package struct OtherWaysPage: Page {
             case approval(Device)
             /// A code by mail in place of the password. `key` is what the form says to choose it.
             case mailCode(key: String)
+            /// A code by SMS: in place of the password if `number` is `nil`, else as second step to that number, which
+            /// is not whole.
+            case textCode(number: String?, key: String)
         }
 
         /// The device that an approval would be asked of.
@@ -89,6 +92,11 @@ extension OtherWaysPage.Way {
             row(
                 sending: .mail, "way.mail-code", detail: wording.text("way.mail-code.need"), key, of: step, in: wording)
         case .passphrase: row(.password, to: step.passphrase, "way.passphrase", "way.passphrase.need", in: wording)
+        case .textCode(let number, let key):
+            row(
+                sending: .phone, "way.text-code",
+                detail: number.map { wording.text("way.text-code.number", ["number": $0]) }
+                    ?? wording.text("way.text-code.need"), key, of: step, in: wording)
         case .approval(let device): row(asking: device, in: wording)
         }
     }

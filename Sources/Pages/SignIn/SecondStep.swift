@@ -8,6 +8,7 @@ package enum SecondStep: Sendable, Equatable {
     var key: Destination { self == .ofSignIn ? .keyStep : .passwordResetKey }
     var passphrase: Destination { self == .ofSignIn ? .passphrase : .passwordResetPassphrase }
     var otherWays: Destination { self == .ofSignIn ? .otherWays : .passwordResetOtherWays }
+    var textCode: Destination { self == .ofSignIn ? .textCode : .passwordResetTextCode }
     /// Where to begin anew.
     var start: Destination { self == .ofSignIn ? .signIn : .passwordReset }
 

@@ -15,6 +15,13 @@ extension ReadTransaction {
 }
 
 extension IdentifierRecord {
+    /// A number that has just been verified. Digits look like nothing else.
+    init(_ number: PhoneNumber, named id: IdentifierID, of account: AccountID, verifiedAt now: Moment) {
+        self.init(
+            id: id, account: account, identifier: .phone(number), skeleton: number.canonical, isPlain: true,
+            verifiedAt: now)
+    }
+
     /// An address that has just been verified.
     init(_ entry: EmailEntry, named id: IdentifierID, of account: AccountID, verifiedAt now: Moment) {
         self.init(

@@ -30,7 +30,7 @@ extension ReadTransaction {
         return AccountShape(
             account: account.id, state: account.state,
             authenticators: enrolled.compactMap { $0.authenticator(details) }
-                + identifiers.compactMap { $0.mailbox(settings) },
+                + identifiers.map { $0.receiver(settings) },
             identifiers: identifiers.map(\.identifier),
             noticeAddress: identifiers.first(where: \.forNotices)?.identifier.email,
             factorGeneration: Int64(account.factorGeneration), approvalsStopped: account.approvalsStoppedAt != nil,
@@ -110,12 +110,15 @@ extension InstallationRecord {
 }
 
 extension IdentifierRecord {
-    /// The mailbox behind a verified address. It has the identifier's name: it comes and goes with it.
-    fileprivate func mailbox(_ settings: ServiceSettings) -> Authenticator? {
-        guard let address = identifier.email else { return nil }
-        return Authenticator(
-            id: AuthenticatorID(id.rawValue),
-            kind: .emailAddress(address, isShared: settings.isGroupAddress(address)), name: address.shown)
+    /// The mailbox or the telephone behind a verified identifier. It has the identifier's name: it comes and goes with
+    /// it.
+    fileprivate func receiver(_ settings: ServiceSettings) -> Authenticator {
+        let kind: Authenticator.Kind =
+            switch identifier {
+            case .email(let address): .emailAddress(address, isShared: settings.isGroupAddress(address))
+            case .phone(let number): .phoneNumber(number, device: nil)
+            }
+        return Authenticator(id: AuthenticatorID(id.rawValue), kind: kind, name: identifier.shown)
     }
 }
 

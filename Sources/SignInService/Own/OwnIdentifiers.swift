@@ -34,7 +34,7 @@ package struct OwnIdentifiers: Sendable {
         let now = environment.time.now()
         let chosen = try await environment.store.write { transaction in
             guard let account = try transaction.holdAccount(session.account),
-                let identifier = try transaction.identifier(id, of: account.id)
+                let identifier = try transaction.identifier(id, of: account.id), identifier.identifier.email != nil
             else { return false }
             guard !identifier.forNotices else { return true }
             guard try transaction.chooseForNotices(id, of: account.id, at: now) else { return false }

@@ -30,6 +30,8 @@ package struct StepUps: Sendable {
         package let others: [Identity.Method]
         /// For the browser's password store.
         package let identifier: String
+        /// The number that a code goes to, not whole; `nil` for all other ways.
+        package let sentTo: String?
     }
 
     /// What has come of it.
@@ -68,6 +70,27 @@ package struct StepUps: Sendable {
     /// Takes a code from an authenticator app.
     package func submit(appCode typed: String, in session: LiveSession, from client: Client) async throws -> Answer {
         try await submit(.appCode(typed), in: session, from: client)
+    }
+
+    /// Sends a code to the number that the account offers, if the budget allows, and asks for it.
+    package func sendTextCode(in session: LiveSession, from client: Client) async throws -> Answer {
+        let now = environment.time.now()
+        defer { environment.outbox.ring() }
+        return try await environment.store.write { transaction in
+            guard let open = try hold(session, in: transaction, at: now) else { return .signedOut }
+            let offer = open.machine.menu(of: open.shape, under: rules).offers.first { $0.method == .smsCode }
+            guard let offer, case .number(let number) = offer.need,
+                let prompt = prompt(for: .smsCode, open, in: transaction)
+            else { return try ask(open, from: client, in: transaction, at: now) }
+            try TextCodes(environment: environment).send(
+                .proveAgain, for: open.account, owner: session.owner, to: number, in: transaction, at: now)
+            return .ask(prompt)
+        }
+    }
+
+    /// Takes a code that was sent to a number.
+    package func submit(textCode typed: String, in session: LiveSession, from client: Client) async throws -> Answer {
+        try await submit(.textCode(typed, purpose: .proveAgain, owner: session.owner), in: session, from: client)
     }
 
     /// Takes a backup code.
@@ -132,7 +155,8 @@ extension StepUps {
         let identifier = open.shape.identifiers.first { $0.email == open.shape.noticeAddress }
         return Prompt(
             method: method, others: offered.filter { $0 != method },
-            identifier: (identifier ?? open.shape.identifiers.first)?.shown ?? "")
+            identifier: (identifier ?? open.shape.identifiers.first)?.shown ?? "",
+            sentTo: method == .smsCode ? open.shape.masked(open.machine.menu(of: open.shape, under: rules)) : nil)
     }
 
     /// Keeps the refusal and ends the conversation; the next one begins anew, under the same failure counters.
@@ -164,4 +188,11 @@ extension StepUps {
 extension LiveSession {
     /// The session's name as the owner of what it has begun.
     var owner: String { Enrolment.Holder.session(id).name }
+}
+
+extension AccountShape {
+    /// The number that codes go to, not whole.
+    fileprivate func masked(_ menu: Menu) -> String? {
+        menu.offers.lazy.compactMap { if case .number(let number) = $0.need { number.masked } else { nil } }.first
+    }
 }

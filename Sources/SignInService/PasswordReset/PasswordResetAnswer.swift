@@ -42,4 +42,6 @@ package struct PasswordResetPrompt: Sendable, Hashable {
     package let hasOtherWays: Bool
     /// Code points that the new password must have.
     package let minimumPasswordLength: Int
+    /// The number that codes of the second step go to, not whole; `nil` for all other ways.
+    package let sentTo: String?
 }

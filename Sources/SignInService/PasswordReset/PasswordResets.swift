@@ -14,6 +14,7 @@ package struct PasswordResets: Sendable {
     let checker: ProofChecker
     let refusals: Refusals
     let mailCodes: MailCodes
+    let textCodes: TextCodes
     private let mailRequests: MailRequests
 
     init(_ environment: Environment) {
@@ -22,6 +23,7 @@ package struct PasswordResets: Sendable {
         checker = ProofChecker(environment: environment)
         refusals = Refusals(environment: environment)
         mailCodes = MailCodes(environment: environment)
+        textCodes = TextCodes(environment: environment)
         mailRequests = MailRequests(environment: environment)
     }
 
@@ -130,9 +132,10 @@ package struct PasswordResets: Sendable {
     func prompt(_ machine: PasswordReset, of shape: AccountShape) -> PasswordResetPrompt {
         let menu = machine.menu(of: shape, under: rules)
         return PasswordResetPrompt(
-            step: machine.step, method: menu?.best?.method ?? .emailCode,
+            step: machine.step, method: machine.choice?.method ?? .emailCode,
             identifier: machine.named?.identifier.shown ?? "", hasOtherWays: (menu?.offers.count ?? 0) > 1,
-            minimumPasswordLength: passwordRule(for: shape).minimumLength)
+            minimumPasswordLength: passwordRule(for: shape).minimumLength,
+            sentTo: machine.choice.flatMap(shape.receiver))
     }
 
     func passwordRule(for shape: AccountShape) -> PasswordRule {

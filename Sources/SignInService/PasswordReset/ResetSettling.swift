@@ -68,6 +68,7 @@ struct ResetSettling {
     /// Something was proven: the next step, under a new secret.
     private func goOn(_ reset: OpenConversation<PasswordReset>) throws -> PasswordResetAnswer {
         let secret = try resets.resets.save(reset, rotating: true, in: transaction)
+        try resets.sendIfChosen(reset, in: transaction, at: now)
         return PasswordResetAnswer(.ask(resets.prompt(reset.machine, of: shape)), newSecret: secret)
     }
 

@@ -17,6 +17,8 @@ enum Submission: Sendable {
     case passphrase(Password?)
     /// A code that was mailed for this conversation.
     case mailCode(String, purpose: MailCodePurpose, owner: String)
+    /// A code that was sent to a number for this conversation.
+    case textCode(String, purpose: TextCodePurpose, owner: String)
     /// A signature by a passkey or security key.
     case key(KeyTry)
 
@@ -28,6 +30,7 @@ enum Submission: Sendable {
         case .installationCode: .appCode
         case .passphrase: .passphrase
         case .mailCode: .emailCode
+        case .textCode: .smsCode
         case .key(let tried): tried.method
         }
     }
@@ -61,7 +64,7 @@ struct ProofChecker: Sendable {
         var examinedAtOnce: Examined? {
             switch submission {
             case .password, .backupCode, .passphrase: nil
-            case .appCode, .installationCode, .mailCode, .key: Examined(ticket: self, result: .checkedLater)
+            case .appCode, .installationCode, .mailCode, .textCode, .key: Examined(ticket: self, result: .checkedLater)
             }
         }
     }
@@ -73,7 +76,7 @@ struct ProofChecker: Sendable {
         case backupCodes(BackupCodeSet?)
         case passphrase(PassphraseRecord?)
         case installationCodes([InstallationCodes])
-        case mailCode(Authenticator?)
+        case sentCode([Authenticator])
         case key(KeyCheck.Evidence)
         case nothing
     }
@@ -117,8 +120,8 @@ struct ProofChecker: Sendable {
             case .passphrase:
                 .passphrase(
                     counts ? try transaction.passphrase(of: account).flatMap { names.contains($0.id) ? $0 : nil } : nil)
-            case .mailCode:
-                counts ? .mailCode(authenticators.first) : .nothing
+            case .mailCode, .textCode:
+                .sentCode(counts ? authenticators.filter { names.contains($0.id) } : [])
             case .key: .nothing
             }
         return .admitted(
@@ -164,8 +167,8 @@ struct ProofChecker: Sendable {
             return Examined(ticket: ticket, result: try await examine(key, against: record?.verifier))
         case (.backupCode(let entry), .backupCodes(let set)):
             return Examined(ticket: ticket, result: .backupCode(position: try await position(of: entry, on: set)))
-        case (.appCode, _), (.installationCode, _), (.mailCode, _), (.key, _), (.password, _), (.backupCode, _),
-            (.passphrase, _):
+        case (.appCode, _), (.installationCode, _), (.mailCode, _), (.textCode, _), (.key, _), (.password, _),
+            (.backupCode, _), (.passphrase, _):
             return Examined(ticket: ticket, result: .checkedLater)
         }
     }
@@ -244,30 +247,52 @@ struct ProofChecker: Sendable {
             guard try transaction.spend(backupCode: position, of: set.id, at: now)
             else { return .failed(.wrong) }
             return .passed(set.id)
-        case (.mailCode(let entry, let purpose, let owner), .mailCode(.some(let mailbox)), _):
-            return try find(mailCode: entry, purpose, owner, mailbox, of: ticket.account, in: transaction, at: now)
+        case (.mailCode(let entry, let purpose, let owner), .sentCode(let receivers), _):
+            let sent = SentCode(entry, Limits.mailCodeDigits, purpose.rawValue, owner)
+            return try find(sent, among: receivers, of: ticket.account, in: transaction, at: now)
+        case (.textCode(let entry, let purpose, let owner), .sentCode(let receivers), _):
+            let sent = SentCode(entry, Limits.smsCodeDigits, purpose.rawValue, owner)
+            return try find(sent, among: receivers, of: ticket.account, in: transaction, at: now)
         case (.key, .key(let evidence), _):
             return try KeyCheck(environment: environment, client: ticket.client, now: now)
                 .find(evidence, in: transaction)
-        case (.password, _, _), (.backupCode, _, _), (.mailCode, _, _), (.appCode, _, _), (.installationCode, _, _),
-            (.passphrase, _, _), (.key, _, _):
+        case (.password, _, _), (.backupCode, _, _), (.mailCode, _, _), (.textCode, _, _), (.appCode, _, _),
+            (.installationCode, _, _), (.passphrase, _, _), (.key, _, _):
             return .failed(.wrong)
         }
     }
 
     private func find(
-        mailCode entry: String, _ purpose: MailCodePurpose, _ owner: String, _ mailbox: Authenticator,
-        of account: AccountID, in transaction: any WriteTransaction, at now: Moment
+        _ sent: SentCode, among receivers: [Authenticator], of account: AccountID,
+        in transaction: any WriteTransaction, at now: Moment
     ) throws -> Finding {
-        guard let code = try? OneTimeCode(entry: entry, length: Limits.mailCodeDigits) else { return .failed(.wrong) }
+        guard !receivers.isEmpty, let code = try? OneTimeCode(entry: sent.entry, length: sent.length) else {
+            return .failed(.wrong)
+        }
         let result = try transaction.tryCode(
-            Secret(code.text), for: purpose.rawValue, of: account, ownedBy: owner, at: now)
+            Secret(code.text), for: sent.purpose, of: account, ownedBy: sent.owner, at: now)
         switch result {
         // A code to another address of the account proves that one, and it alone.
-        case .accepted(let address): return address == mailbox.address ? .passed(mailbox.id) : .failed(.wrong)
+        case .accepted(let address):
+            return receivers.first { $0.address == address }.map { .passed($0.id) } ?? .failed(.wrong)
         case .wrong: return .failed(.wrong)
         case .noCode: return .failed(.noLiveCode)
         }
+    }
+}
+
+/// A typed code, with what it must have been sent for.
+private struct SentCode {
+    let entry: String
+    let length: Int
+    let purpose: String
+    let owner: String
+
+    init(_ entry: String, _ length: Int, _ purpose: String, _ owner: String) {
+        self.entry = entry
+        self.length = length
+        self.purpose = purpose
+        self.owner = owner
     }
 }
 

@@ -12,6 +12,14 @@ extension SignIn {
             .mailCode(typed, purpose: .signIn, owner: try await owner(of: secret)), to: secret, from: client)
     }
 
+    /// Takes the code that was sent to a number: in place of the password, or as second step.
+    package func submit(textCode typed: String, to secret: Secret<String>, from client: Client) async throws
+        -> SignInAnswer
+    {
+        try await submit(
+            .textCode(typed, purpose: .signIn, owner: try await owner(of: secret)), to: secret, from: client)
+    }
+
     /// Sends another code for the step that the attempt is at, if the budget allows. Nobody can tell whether it was.
     ///
     /// - Returns: from when on strangers may ask for messages again, if they have asked for too many.
@@ -45,14 +53,22 @@ extension SignIn {
         guard attempt.machine.isAtSentCode, let named = attempt.machine.named, let account = attempt.account,
             let shape = attempt.shape, shape.maySignIn,
             attempt.machine.menu(of: shape, under: rules)?.offer(of: named.choice) != nil,
-            let receiver = named.choice.authenticators.first.flatMap(shape.authenticator),
-            case .emailAddress(let address, _) = receiver.kind
+            let receiver = named.choice.authenticators.first.flatMap(shape.authenticator)
         else { return }
-        let isSent = try mailCodes.send(
-            .signIn, for: account.id, owner: attempt.record.id.rawValue,
-            to: Outbox.Addressee(account: account.id, address: address, language: account.language),
-            in: transaction, at: now
-        ) { .signInCode($0, life: $1, client.occasion(at: now)) }
+        let owner = attempt.record.id.rawValue
+        let isSent: Bool
+        switch receiver.kind {
+        case .emailAddress(let address, _):
+            isSent = try mailCodes.send(
+                .signIn, for: account.id, owner: owner,
+                to: Outbox.Addressee(account: account.id, address: address, language: account.language),
+                in: transaction, at: now
+            ) { .signInCode($0, life: $1, client.occasion(at: now)) }
+        case .phoneNumber(let number, _):
+            isSent = try textCodes.send(.signIn, for: account, owner: owner, to: number, in: transaction, at: now)
+        case .password, .totpApp, .backupCodes, .passphrase, .installation, .passkey, .securityKey, .upstream:
+            isSent = false
+        }
         guard isSent else { return }
         try transaction.record(
             AuditEntry(

@@ -1,4 +1,3 @@
-internal import Addresses
 internal import Delivery
 package import Identity
 internal import PasswordHashing
@@ -16,6 +15,7 @@ package struct SignIn: Sendable {
     let opening: SessionOpening
     let refusals: Refusals
     let mailCodes: MailCodes
+    let textCodes: TextCodes
     let mailRequests: MailRequests
     let enrolling: Enrolling
     let asking: ApprovalAsking
@@ -27,6 +27,7 @@ package struct SignIn: Sendable {
         opening = SessionOpening(environment: environment)
         refusals = Refusals(environment: environment)
         mailCodes = MailCodes(environment: environment)
+        textCodes = TextCodes(environment: environment)
         mailRequests = MailRequests(environment: environment)
         enrolling = Enrolling(environment)
         asking = ApprovalAsking(environment: environment)
@@ -39,12 +40,15 @@ package struct SignIn: Sendable {
         case begun(SignInAnswer)
         /// It can't be anybody's: no attempt is begun and nothing is counted (RATE-08).
         case unreadable
+        /// The same of a text that is meant as a number.
+        case unreadableNumber
     }
 
     /// Begins an attempt for whoever `typed` names. Nobody can tell from the answer whether it names anybody.
     package func begin(_ typed: String, from client: Client) async throws -> Beginning {
-        guard let address = try? EmailEntry(typed).address else { return .unreadable }
-        let identifier = Identifier.email(address)
+        guard let identifier = environment.settings.identifier(typed) else {
+            return environment.settings.readsAsNumber(typed) ? .unreadableNumber : .unreadable
+        }
         let now = environment.time.now()
         defer { environment.outbox.ring() }
         let answer = try await environment.store.write { transaction in
@@ -148,7 +152,8 @@ package struct SignIn: Sendable {
         return SignInPrompt(
             step: machine.step, method: machine.named?.choice.method ?? .password,
             identifier: machine.named?.identifier?.shown ?? "", hasOtherWays: offers.count > 1,
-            isScanned: machine.named?.given != nil)
+            isScanned: machine.named?.given != nil,
+            sentTo: machine.named.flatMap { shape.receiver(of: $0.choice) })
     }
 
     /// Keeps a refusal and gives its help code.
@@ -164,6 +169,16 @@ package struct SignIn: Sendable {
                 refusal: String(describing: refusal), address: client.source.address,
                 browser: client.source.browser.summary),
             at: step, in: transaction)
+    }
+}
+
+extension AccountShape {
+    /// Where the codes of a second step go, so that the person recognises it; `nil` for all other ways.
+    func receiver(of choice: WayChoice) -> String? {
+        guard case .phoneNumber(let number, _) = choice.authenticators.first.flatMap(authenticator)?.kind else {
+            return nil
+        }
+        return number.masked
     }
 }
 

@@ -41,11 +41,14 @@ package struct SignInPrompt: Sendable, Hashable {
     package let hasOtherWays: Bool
     /// Whether the app has read a QR and approved, so that only the password is missing.
     package let isScanned: Bool
+    /// The number that codes of this step go to, not whole: for second steps only (RATE-18).
+    package let sentTo: String?
 
     init(
         step: SignInAttempt.Step, method: Identity.Method, identifier: String, hasOtherWays: Bool,
-        isScanned: Bool = false
+        isScanned: Bool = false, sentTo: String? = nil
     ) {
+        self.sentTo = step == .second ? sentTo : nil
         self.step = step
         self.method = method
         self.identifier = identifier

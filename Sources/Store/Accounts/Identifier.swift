@@ -143,7 +143,8 @@ extension WriteTransaction {
             try change(
                 """
                 UPDATE identifier SET for_notices = 1 WHERE id =
-                  (SELECT id FROM identifier WHERE account = :account ORDER BY verified_at, id LIMIT 1)
+                  (SELECT id FROM identifier WHERE account = :account AND kind = 'email'
+                    ORDER BY verified_at, id LIMIT 1)
                 """, ["account": account])
         }
         return true

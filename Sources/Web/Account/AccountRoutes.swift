@@ -16,7 +16,10 @@ struct AccountRoutes: Sendable {
         StepUpRoutes(stepUps: services.stepUps, passphrases: services.passphrases, renderer: renderer).add(to: signedIn)
         StepUpApprovalRoutes(stepUps: services.stepUps, renderer: renderer, streams: streams).add(to: signedIn)
         OverviewRoutes(overview: own.overview, renderer: renderer).add(to: visitors, signedIn)
-        IdentifierRoutes(identifiers: own.identifiers, renderer: renderer).add(to: signedIn, fresh)
+        IdentifierRoutes(
+            identifiers: own.identifiers, renderer: renderer,
+            takesNumbers: services.environment.settings.texts != nil
+        ).add(to: signedIn, fresh)
         PasswordRoutes(password: own.password, renderer: renderer).add(to: signedIn, fresh)
         AuthenticatorAppRoutes(authenticators: own.authenticators, enrolling: services.enrolling, renderer: renderer)
             .add(to: signedIn, fresh)

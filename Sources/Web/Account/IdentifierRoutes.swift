@@ -5,10 +5,11 @@ internal import SignInPolicy
 internal import SignInService
 internal import Store
 
-/// The addresses that name the account.
+/// The addresses and numbers that name the account.
 struct IdentifierRoutes: Sendable {
     let identifiers: OwnIdentifiers
     let renderer: PageRenderer
+    let takesNumbers: Bool
 
     func add(to signedIn: RouterGroup<SignedInContext>, _ fresh: RouterGroup<FreshContext>) {
         signedIn.get(Destination.identifiers.route, use: list)
@@ -25,14 +26,15 @@ struct IdentifierRoutes: Sendable {
     /// `GET /account/identifiers`
     @Sendable private func list(_ request: Request, _ context: SignedInContext) async throws -> Response {
         let rows = try await identifiers.list(of: context.session.account).map(IdentifiersPage.Row.init)
-        return renderer.landing(IdentifiersPage(rows: rows), at: .identifiers, request, for: context)
+        let page = IdentifiersPage(rows: rows, takesNumbers: takesNumbers)
+        return renderer.landing(page, at: .identifiers, request, for: context)
     }
 
     // MARK: Adding
 
     /// `GET /account/identifiers/add`
     @Sendable private func addPage(_ request: Request, _ context: FreshContext) -> Response {
-        renderer.form(IdentifierAddPage(), at: .identifierAdd, for: context.signedIn)
+        renderer.form(IdentifierAddPage(takesNumbers: takesNumbers), at: .identifierAdd, for: context.signedIn)
     }
 
     /// `POST /account/identifiers/add`
@@ -43,21 +45,27 @@ struct IdentifierRoutes: Sendable {
         case .missing: return addPage(again: typed, .identifierMissing, context)
         case .unreadable: return addPage(again: typed, .identifierUnreadable, context)
         case .groupAddress: return addPage(again: typed, .groupAddress, context)
-        case .alreadyYours: return addPage(again: typed, .identifierTaken, context)
+        case .alreadyYours:
+            return addPage(again: typed, typed.contains("@") ? .identifierTaken : .numberTaken, context)
         case .tooMany: return addPage(again: typed, .tooManyIdentifiers, context)
+        case .numberUnreadable: return addPage(again: typed, .numberUnreadable, context)
+        case .notMobile: return addPage(again: typed, .numberNotMobile, context)
+        case .needsBetterFactor: return addPage(again: typed, .numberNeedsBetterFactor, context)
         }
     }
 
     private func addPage(again typed: String, _ problem: Problem, _ context: FreshContext) -> Response {
         renderer.form(
-            IdentifierAddPage(identifier: typed, problems: [problem]), at: .identifierAdd, for: context.signedIn)
+            IdentifierAddPage(identifier: typed, takesNumbers: takesNumbers, problems: [problem]), at: .identifierAdd,
+            for: context.signedIn)
     }
 
     /// `GET /account/identifiers/verify`
     @Sendable private func verifyPage(_ request: Request, _ context: SignedInContext) async throws -> Response {
-        guard let address = try await identifiers.pending(in: context.session) else { return .seeOther(.identifiers) }
+        guard let pending = try await identifiers.pending(in: context.session) else { return .seeOther(.identifiers) }
         return renderer.landing(
-            IdentifierVerifyPage(identifier: address), at: .identifierVerify, request, for: context)
+            IdentifierVerifyPage(identifier: pending.shown, isNumber: pending.isNumber), at: .identifierVerify, request,
+            for: context)
     }
 
     /// `POST /account/identifiers/verify`: the code, or the wish for another one.
@@ -66,14 +74,19 @@ struct IdentifierRoutes: Sendable {
             try await identifiers.sendAgain(in: context.session)
             return .seeOther(.identifierVerify, saying: .codeSent)
         }
-        let address = try await identifiers.pending(in: context.session) ?? ""
+        let pending = try await identifiers.pending(in: context.session)
         switch try await identifiers.submit(code: context.form[.code], in: context.session, from: context.client) {
-        case .added: return .seeOther(.identifiers, saying: .identifierAdded)
+        case .added:
+            return .seeOther(.identifiers, saying: pending?.isNumber ?? false ? .numberAdded : .identifierAdded)
         case .askAgain(let problem):
-            let page = IdentifierVerifyPage(identifier: address, problems: [problem.problem(at: .identifierVerify)])
+            let page = IdentifierVerifyPage(
+                identifier: pending?.shown ?? "", isNumber: pending?.isNumber ?? false,
+                problems: [problem.problem(at: .identifierVerify)])
             return renderer.form(page, at: .identifierVerify, for: context)
         case .taken:
-            let page = IdentifierAddPage(identifier: address, problems: [.identifierTaken])
+            let page = IdentifierAddPage(
+                identifier: pending?.shown ?? "", takesNumbers: takesNumbers,
+                problems: [pending?.isNumber ?? false ? .numberTaken : .identifierTaken])
             return renderer.form(page, at: .identifierAdd, for: context)
         case .beginAgain: return .seeOther(.identifierAdd)
         }
@@ -88,18 +101,21 @@ struct IdentifierRoutes: Sendable {
             return .seeOther(.identifiers)
         }
         return renderer.form(
-            IdentifierRemovePage(id: id, address: found.identifier.shown), at: .identifierRemove, for: context.signedIn)
+            IdentifierRemovePage(id: id, address: found.identifier.shown, isNumber: found.identifier.isNumber),
+            at: .identifierRemove, for: context.signedIn)
     }
 
     /// `POST /account/identifiers/remove`
     @Sendable private func remove(_ request: Request, _ context: FreshContext) async throws -> Response {
         let id = IdentifierID(context.form[.id])
+        let found = try await identifiers.identifier(id, of: context.session.account)?.identifier
+        let isNumber = found?.isNumber ?? false
         switch try await identifiers.remove(id, by: context.session, from: context.client) {
-        case .removed: return .seeOther(.identifiers, saying: .identifierRemoved)
+        case .removed: return .seeOther(.identifiers, saying: isNumber ? .numberRemoved : .identifierRemoved)
         case .notFound: return .seeOther(.identifiers)
         case .refused(let reason):
-            let address = try await identifiers.identifier(id, of: context.session.account)?.identifier.shown ?? ""
-            let page = IdentifierRemovePage(id: id, address: address, problems: [reason.problem])
+            let page = IdentifierRemovePage(
+                id: id, address: found?.shown ?? "", isNumber: isNumber, problems: [reason.problem])
             return renderer.form(page, at: .identifierRemove, for: context.signedIn)
         }
     }
@@ -112,11 +128,20 @@ struct IdentifierRoutes: Sendable {
     }
 }
 
+extension Identifier {
+    fileprivate var isNumber: Bool {
+        switch self {
+        case .email: false
+        case .phone: true
+        }
+    }
+}
+
 extension IdentifiersPage.Row {
     fileprivate init(_ record: IdentifierRecord) {
         self.init(
             id: record.id, address: record.identifier.shown, isForNotices: record.forNotices,
-            added: record.verifiedAt)
+            isNumber: record.identifier.isNumber, added: record.verifiedAt)
     }
 }
 

@@ -67,7 +67,8 @@ extension Destination {
         case .deviceKeepOthers: .deviceReplace
         case .stepUp, .stepUpApproval, .stepUpApprovalAgain, .stepUpApprovalEvents, .language: nil
         case .keyStep, .passwordResetKey, .keys, .keyAdd, .keyRename, .keyRemove,
-            .signIn, .password, .mailCode, .code, .appCode, .approval, .scan, .backupCode, .otherWays, .secondStep,
+            .signIn, .password, .mailCode, .textCode, .passwordResetTextCode, .code, .appCode, .approval, .scan,
+            .backupCode, .otherWays, .secondStep,
             .signOut,
             .setUp, .invitation, .register,
             .registerVerify, .joiningCodes, .joiningCodesConfirm, .joiningCodesDownload, .passwordReset,

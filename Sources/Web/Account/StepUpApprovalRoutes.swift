@@ -106,7 +106,8 @@ extension Identity.Method {
         case .backupCode: .backupCode
         case .passkey, .securityKey: .key(nil)
         case .passphrase: .passphrase
-        case .emailCode, .smsCode, .approval, .appScan, .upstream: nil
+        case .smsCode: .textCode(number: "")
+        case .emailCode, .approval, .appScan, .upstream: nil
         }
     }
 }

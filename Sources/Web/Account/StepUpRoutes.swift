@@ -28,6 +28,7 @@ struct StepUpRoutes: Sendable {
     /// `POST /step-up`. The form says which proof it carries; whether that one counts is for the account to say.
     @Sendable private func submit(_ request: Request, _ context: SignedInContext) async throws -> Response {
         let form = context.form
+        guard form["again"].isEmpty else { return try await sendTextCode(context) }
         let answer: StepUps.Answer =
             switch Identity.Method(rawValue: form[.way]) {
             case .totp: try await stepUps.submit(appCode: form[.code], in: context.session, from: context.client)
@@ -35,6 +36,7 @@ struct StepUpRoutes: Sendable {
                 try await stepUps.submit(installationCode: form[.code], in: context.session, from: context.client)
             case .passkey, .securityKey:
                 try await stepUps.submit(key: KeyAnswer(form), in: context.session, from: context.client)
+            case .smsCode: try await stepUps.submit(textCode: form[.code], in: context.session, from: context.client)
             case .backupCode:
                 try await stepUps.submit(backupCode: form[.code], in: context.session, from: context.client)
             case .passphrase:
@@ -43,6 +45,16 @@ struct StepUpRoutes: Sendable {
             default: try await stepUps.submit(password: form[.password], in: context.session, from: context.client)
             }
         return try await response(to: answer, ReturnPath(form[.returnTo]), context)
+    }
+
+    /// The same form, with the wish for a code to the number.
+    private func sendTextCode(_ context: SignedInContext) async throws -> Response {
+        let answer = try await stepUps.sendTextCode(in: context.session, from: context.client)
+        let back = ReturnPath(context.form[.returnTo])
+        guard case .ask(let prompt) = answer, prompt.method == .smsCode else {
+            return try await response(to: answer, back, context)
+        }
+        return try await page(prompt, nil, back, context, saying: .codeSent)
     }
 
     private func response(
@@ -67,7 +79,8 @@ struct StepUpRoutes: Sendable {
     }
 
     private func page(
-        _ prompt: StepUps.Prompt, _ problem: ProofProblem?, _ back: ReturnPath?, _ context: SignedInContext
+        _ prompt: StepUps.Prompt, _ problem: ProofProblem?, _ back: ReturnPath?, _ context: SignedInContext,
+        saying notice: Notice? = nil
     ) async throws -> Response {
         let returnTo = back?.path ?? Destination.overview.path
         let device = try await device(context)
@@ -78,8 +91,9 @@ struct StepUpRoutes: Sendable {
         if prompt.method.isKey { others.removeAll(where: \.isKey) }
         if let key = others.first(where: \.isKey) { others.removeAll { $0.isKey && $0 != key } }
         let question = prompt.method.isKey ? try await stepUps.keyQuestion(in: context.session) : nil
+        let asked = question.map { StepUpPage.Proof.key(KeyPrompt($0)) } ?? prompt.sentTo.map { .textCode(number: $0) }
         let page = StepUpPage(
-            proof: question.map { StepUpPage.Proof.key(KeyPrompt($0)) } ?? proof(prompt.method, device) ?? .password,
+            proof: asked ?? proof(prompt.method, device) ?? .password,
             identifier: prompt.identifier,
             alternatives: others.compactMap { other in
                 proof(other, device).map {
@@ -89,7 +103,7 @@ struct StepUpRoutes: Sendable {
             passphrase: try await passphraseKeys(for: prompt, context), way: prompt.method.rawValue, returnTo: returnTo,
             problems: problem.map { [$0.problem(proving: prompt.method)] } ?? [])
         return renderer.page(
-            page, status: problem == nil ? .ok : .unprocessableContent, at: .stepUp, for: context)
+            page, status: problem == nil ? .ok : .unprocessableContent, at: .stepUp, notice: notice, for: context)
     }
 
     private func passphraseKeys(for prompt: StepUps.Prompt, _ context: SignedInContext) async throws -> PassphraseKeys?

@@ -59,6 +59,10 @@ struct PasswordResetAnswers: Sendable {
             return render(
                 PassphraseStepPage(step: .ofPasswordReset, keys: PassphraseKeys(passphrase), problems: problems),
                 destination, problems)
+        case .passwordResetTextCode:
+            let page = SentCodePage(
+                to: .ownNumber(prompt.sentTo ?? ""), step: .ofPasswordReset, problems: problems)
+            return render(page, destination, problems)
         case .passwordResetBackupCode:
             return render(BackupCodePage(step: .ofPasswordReset, problems: problems), destination, problems)
         default:
@@ -141,7 +145,8 @@ extension Identity.Method {
         case .backupCode: .passwordResetBackupCode
         case .passkey, .securityKey: .passwordResetKey
         case .passphrase: .passwordResetPassphrase
-        case .password, .emailCode, .smsCode, .approval, .appCode, .appScan, .totp, .upstream:
+        case .smsCode: .passwordResetTextCode
+        case .password, .emailCode, .approval, .appCode, .appScan, .totp, .upstream:
             .passwordResetSecondStep
         }
     }

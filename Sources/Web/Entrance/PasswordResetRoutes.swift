@@ -23,6 +23,9 @@ struct PasswordResetRoutes: Sendable {
         attempts.get(Destination.passwordResetPassphrase.route) { try await page(.passwordResetPassphrase, $0, $1) }
         attempts.post(Destination.passwordResetPassphrase.route, use: submitPassphrase)
         attempts.get(Destination.passwordResetOtherWays.route, use: otherWaysPage)
+        attempts.post(Destination.passwordResetOtherWays.route, use: chooseWay)
+        attempts.get(Destination.passwordResetTextCode.route) { try await page(.passwordResetTextCode, $0, $1) }
+        attempts.post(Destination.passwordResetTextCode.route, use: submitTextCode)
         attempts.get(Destination.newPassword.route) { try await page(.newPassword, $0, $1) }
         attempts.post(Destination.newPassword.route, use: submitNewPassword)
     }
@@ -124,6 +127,22 @@ struct PasswordResetRoutes: Sendable {
         guard let menu = try await resets.menu(context.attempt) else { return .seeOther(.passwordReset) }
         let page = OtherWaysPage(step: .ofPasswordReset, ways: menu.ways)
         return renderer.page(page, at: .passwordResetOtherWays, for: context)
+    }
+
+    /// `POST /password-reset/other-ways`: turns to a way that the server has to do something for.
+    @Sendable private func chooseWay(_ request: Request, _ context: AttemptContext) async throws -> Response {
+        let answer = try await resets.choose(context.form[.way], in: context.attempt, from: context.client)
+        return answers(context).response(to: answer, askedAt: .passwordResetOtherWays)
+    }
+
+    /// `POST /password-reset/sms-code`
+    @Sendable private func submitTextCode(_ request: Request, _ context: AttemptContext) async throws -> Response {
+        guard context.form["again"].isEmpty else {
+            try await resets.sendTextCodeAgain(context.attempt)
+            return .seeOther(.passwordResetTextCode, saying: .codeSent)
+        }
+        let answer = try await resets.submit(textCode: context.form[.code], to: context.attempt, from: context.client)
+        return answers(context).response(to: answer, askedAt: .passwordResetTextCode)
     }
 
     /// `POST /password-reset/new-password`

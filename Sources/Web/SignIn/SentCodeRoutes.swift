@@ -11,6 +11,8 @@ struct SentCodeRoutes: Sendable {
     func add(to attempts: RouterGroup<AttemptContext>) {
         attempts.get(Destination.mailCode.route, use: mailCodePage)
         attempts.post(Destination.mailCode.route, use: submitMailCode)
+        attempts.get(Destination.textCode.route, use: textCodePage)
+        attempts.post(Destination.textCode.route, use: submitTextCode)
     }
 
     /// `GET /sign-in/mail-code`
@@ -24,6 +26,19 @@ struct SentCodeRoutes: Sendable {
         let answer = try await signIn.submit(
             signInMailCode: context.form[.code], to: context.attempt, from: context.client)
         return answers(context).response(to: answer, askedAt: .mailCode)
+    }
+
+    /// `GET /sign-in/sms-code`
+    @Sendable private func textCodePage(_ request: Request, _ context: AttemptContext) async throws -> Response {
+        try await page(.textCode, request, context)
+    }
+
+    /// `POST /sign-in/sms-code`
+    @Sendable private func submitTextCode(_ request: Request, _ context: AttemptContext) async throws -> Response {
+        guard context.form["again"].isEmpty else { return try await sendAgain(.textCode, context) }
+        let answer = try await signIn.submit(
+            textCode: context.form[.code], to: context.attempt, from: context.client)
+        return answers(context).response(to: answer, askedAt: .textCode)
     }
 
     private func page(

@@ -49,7 +49,10 @@ struct SignInAnswers: Sendable {
         case .code: return render(CodePage(problems: problems), destination, problems)
         case .appCode: return render(CodePage(source: .ownApp, problems: problems), destination, problems)
         case .mailCode:
-            return render(SentCodePage(address: prompt.identifier, problems: problems), destination, problems)
+            return render(SentCodePage(to: .mailbox(prompt.identifier), problems: problems), destination, problems)
+        case .textCode:
+            let receiver = prompt.sentTo.map(SentCodePage.Receiver.ownNumber) ?? .typedNumber(prompt.identifier)
+            return render(SentCodePage(to: receiver, problems: problems), destination, problems)
         case .backupCode: return render(BackupCodePage(problems: problems), destination, problems)
         case .passphrase:
             // Without it the account has none any more, and the answer is no page of it.
@@ -154,7 +157,8 @@ extension Identity.Method {
         case .passkey, .securityKey: .keyStep
         case .emailCode: .mailCode
         case .passphrase: .passphrase
-        case .smsCode, .upstream: nil
+        case .smsCode: .textCode
+        case .upstream: nil
         }
     }
 }

@@ -9,6 +9,7 @@ struct SignInRoutes: Sendable {
     let signIn: SignIn
     let renderer: PageRenderer
     let offersRegistration: Bool
+    let takesNumbers: Bool
 
     func add(to visitors: RouterGroup<VisitorContext>, _ attempts: RouterGroup<AttemptContext>) {
         visitors.get(Destination.signIn.route, use: identifierPage)
@@ -30,9 +31,7 @@ struct SignInRoutes: Sendable {
     /// `GET /sign-in`
     @Sendable private func identifierPage(_ request: Request, _ context: VisitorContext) -> Response {
         guard context.session == nil else { return .seeOther(.overview) }
-        return renderer.page(
-            SignInPage(offersRegistration: offersRegistration, offersPasskeys: signIn.offersPasskeys), at: .signIn,
-            for: context)
+        return renderer.page(identifierPage(), at: .signIn, for: context)
     }
 
     /// `POST /sign-in`, from the identifier page.
@@ -43,11 +42,21 @@ struct SignInRoutes: Sendable {
             return answers(context).response(to: answer)
         case .unreadable:
             let problem: Problem = typed.allSatisfy(\.isWhitespace) ? .identifierMissing : .identifierUnreadable
-            let page = SignInPage(
-                identifier: typed, offersRegistration: offersRegistration, offersPasskeys: signIn.offersPasskeys,
-                problems: [problem])
-            return renderer.page(page, status: .unprocessableContent, at: .signIn, for: context)
+            return again(typed, problem, context)
+        case .unreadableNumber:
+            return again(typed, .numberUnreadable, context)
         }
+    }
+
+    private func again(_ typed: String, _ problem: Problem, _ context: VisitorContext) -> Response {
+        renderer.page(
+            identifierPage(typed, problems: [problem]), status: .unprocessableContent, at: .signIn, for: context)
+    }
+
+    private func identifierPage(_ typed: String = "", problems: [Problem] = []) -> SignInPage {
+        SignInPage(
+            identifier: typed, offersRegistration: offersRegistration, takesNumbers: takesNumbers,
+            offersPasskeys: signIn.offersPasskeys, problems: problems)
     }
 
     /// `GET` of the step's own page: shows it if the attempt is at that step, else leads to the one where it is.
@@ -143,10 +152,12 @@ extension FormFields {
 
 extension Menu {
     /// The rows of the page of other ways: what is offered, then what the person has and can't use now.
-    var ways: [OtherWaysPage.Way] {
+    var ways: [OtherWaysPage.Way] { rows(isFirst: false) }
+
+    private func rows(isFirst: Bool) -> [OtherWaysPage.Way] {
         var ways: [OtherWaysPage.Way] = []
         // The codes of several devices are one row: whichever is at hand will do.
-        for way in offers.compactMap(\.way) where !ways.contains(way) { ways.append(way) }
+        for way in offers.compactMap({ $0.way(isFirst: isFirst) }) where !ways.contains(way) { ways.append(way) }
         for withheld in withheld {
             guard let kind = withheld.method.way, let obstacle = withheld.reason.obstacle else { continue }
             // A passkey that is not allowed is no word against a security key that is.
@@ -161,16 +172,20 @@ extension Menu {
     /// The rows before anything is proven. Where the app stands in the place of a password, the way that is left when
     /// every device is gone is to set one (product.md R-7).
     var firstWays: [OtherWaysPage.Way] {
-        offers.contains { $0.method == .password } ? ways : ways + [OtherWaysPage.Way(.newPassword)]
+        let rows = rows(isFirst: true)
+        return offers.contains { $0.method == .password } ? rows : rows + [OtherWaysPage.Way(.newPassword)]
     }
 }
 
 extension Offer {
     /// Its row; `nil` if this version can't carry it out.
-    fileprivate var way: OtherWaysPage.Way? {
+    fileprivate func way(isFirst: Bool) -> OtherWaysPage.Way? {
         if method == .approval, case .app(let name, let lastSeen) = need {
             let device = OtherWaysPage.Way.Device(name: name, lastSeen: lastSeen, isDoubtful: isDoubtful, key: key)
             return OtherWaysPage.Way(.approval(device))
+        }
+        if case .number(let number) = need {
+            return OtherWaysPage.Way(.textCode(number: isFirst ? nil : number.masked, key: key))
         }
         if method == .emailCode { return OtherWaysPage.Way(.mailCode(key: key)) }
         return method.way.map { OtherWaysPage.Way($0) }

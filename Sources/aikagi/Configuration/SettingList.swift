@@ -98,6 +98,35 @@ extension Setting {
             "smtp.authorities", .text,
             "A PEM file of certificate authorities to trust for the mail server in place of the system's."),
         Setting(
+            "sms.transport", .choice(["off", "outbox", "twilio", "webhook"]), standard: "off",
+            "off knows no mobile numbers; outbox keeps text messages on the server for the administrator to read; twilio "
+                + "sends them by Twilio or a gateway that speaks its interface; webhook hands them, signed, to a program of "
+                + "your own."),
+        Setting(
+            "sms.region", .text,
+            "Two letters of a country, such as JP: numbers may then be typed without +81."),
+        Setting(
+            "sms.in_place_of_password", .flag, standard: "true",
+            "Whether a code by SMS may stand in the place of the password. The second step is asked for all the same, and "
+                + "the number counts once: no second code goes to it."),
+        Setting(
+            "sms.messages_per_day", .number(1...10_000_000), standard: "1000",
+            "How many text messages the server sends in a day at most, so that nobody can run up a bill."),
+        Setting(
+            "sms.url", .text,
+            "For webhook, the address of your program; for twilio, the gateway's scheme and host, "
+                + "https://api.twilio.com without this setting. Plain http is possible for this machine only."),
+        Setting("sms.account", .text, "For twilio: the SID of the account."),
+        Setting(
+            "sms.user", .text, "For twilio: the SID of an API key, if you use one in place of the account's token."),
+        Setting(
+            "sms.secret", .text, isSecret: true,
+            "For twilio: the account's token or the API key's secret. For webhook: the key that requests are signed with, "
+                + "whsec_ and base64 of 24 to 64 random bytes."),
+        Setting(
+            "sms.from", .text,
+            "For twilio: the number or name that messages come from, or the SID of a messaging service (MG…)."),
+        Setting(
             "push.contact", .text,
             "Where push services find whoever runs this server: mailto:you@example.org or an https address. Some refuse "
                 + "messages without it. Without this setting it is mail.from, or the origin if that is https."),

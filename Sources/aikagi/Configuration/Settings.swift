@@ -25,6 +25,7 @@ struct Settings: Sendable {
     let trustedBrowserDays: Int
     let groupAddresses: GroupAddresses
     let mail: Mail
+    let texts: Texts
     let push: Push
     let mailRequests: MailRequestLimits
     /// What holds for passkeys and security keys.
@@ -38,6 +39,29 @@ struct Settings: Sendable {
     enum Mail: Sendable {
         case outbox
         case smtp(SMTPServer, sender: InternetMessage.Sender)
+    }
+
+    /// How text messages go out.
+    enum Texts: Sendable {
+        case off
+        case outbox(TextSettings, beginSignIn: Bool)
+        case gateway(TextGateway, TextSettings, beginSignIn: Bool)
+
+        /// What the use cases know of it; `nil` where it is off.
+        var settings: TextSettings? {
+            switch self {
+            case .off: nil
+            case .outbox(let settings, _), .gateway(_, let settings, _): settings
+            }
+        }
+
+        /// Whether a code may stand in the place of the password.
+        var beginSignIn: Bool {
+            switch self {
+            case .off: false
+            case .outbox(_, let beginSignIn), .gateway(_, _, let beginSignIn): beginSignIn
+            }
+        }
     }
 
     /// How apps are woken.
@@ -65,6 +89,7 @@ struct Settings: Sendable {
         trustedBrowserDays = reading.number("accounts.trusted_browser_days")
         groupAddresses = reading.groupAddresses()
         mail = reading.mail(serviceName: serviceName)
+        texts = reading.texts()
         push = reading.push(origin: origin, mail: mail)
         mailRequests = MailRequestLimits(
             ofNetwork: reading.number("mail.requests_per_network"), ofAll: reading.number("mail.requests_per_hour"))

@@ -45,7 +45,7 @@ struct Installation: Sendable {
             settings: ServiceSettings(
                 origin: settings.publicOrigin, serviceName: settings.serviceName, rules: settings.rules,
                 groupAddresses: settings.groupAddresses, language: settings.language,
-                mailRequests: settings.mailRequests, keys: settings.keys),
+                mailRequests: settings.mailRequests, texts: settings.texts.settings, keys: settings.keys),
             keys: ServiceKeys { label in masterKey.bytes(for: label) },
             push: push, logger: logger)
         return Installation(
@@ -115,13 +115,16 @@ extension Settings {
     /// Browsers make keys for names and not for addresses (WebAuthn L3 §5.1.3).
     private var methods: Set<Identity.Method> {
         let isAddress = publicOrigin.host.allSatisfy { $0.isNumber || $0 == "." }
-        return isAddress ? SignInRules.builtMethods.subtracting([.passkey, .securityKey]) : SignInRules.builtMethods
+        let methods =
+            isAddress ? SignInRules.builtMethods.subtracting([.passkey, .securityKey]) : SignInRules.builtMethods
+        return texts.settings == nil ? methods : methods.union([.smsCode])
     }
 
     var rules: SignInRules {
         SignInRules(
             methods: methods, secondStep: requiresSecondStep ? .required : .whenEnrolled,
             selfRegistration: allowsSelfRegistration,
+            textsBeginSignIn: texts.beginSignIn,
             trustedBrowsers: trustedBrowserDays == 0 ? nil : .seconds(trustedBrowserDays * 86_400))
     }
 

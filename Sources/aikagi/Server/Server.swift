@@ -1,5 +1,6 @@
 internal import Delivery
 internal import Glibc
+internal import HTTPTransfer
 internal import Hummingbird
 internal import Logging
 internal import Metrics
@@ -46,8 +47,8 @@ struct Server {
             StoreService(store: installation.store),
             Housekeeping(store: installation.store, time: installation.time, logger: logger),
             DeliveryWorker(
-                store: installation.store, transport: transport, bell: installation.bell, time: installation.time,
-                logger: logger),
+                store: installation.store, transport: try transport(installation), bell: installation.bell,
+                time: installation.time, logger: logger),
             ControlService(
                 path: settings.controlSocket, desk: ControlDesk(installation), logger: logger),
         ]
@@ -92,11 +93,21 @@ struct Server {
         return settings.listen.isLoopback && settings.trustedProxies.isEmpty
     }
 
-    private var transport: any Transport {
-        switch settings.mail {
-        case .outbox: OutboxTransport()
-        case .smtp(let server, let sender): SMTPTransport(server: server, sender: sender)
-        }
+    private func transport(_ installation: Installation) throws -> any Transport {
+        let mail: any Transport =
+            switch settings.mail {
+            case .outbox: OutboxTransport()
+            case .smtp(let server, let sender): SMTPTransport(server: server, sender: sender)
+            }
+        return AddressedTransport(mail: mail, texts: try textTransport(installation))
+    }
+
+    private func textTransport(_ installation: Installation) throws -> any Transport {
+        guard case .gateway(let gateway, _, _) = settings.texts else { return OutboxTransport() }
+        // Settings allow http for this machine only.
+        let client = try HTTPClient(
+            HTTPClientSettings(allowsPlainText: true, totalTimeout: .seconds(10), bodyLimit: 64 * 1_024))
+        return TextTransport(gateway: gateway, client: client, time: installation.time)
     }
 
     private func bootstrapLogging() -> Logger {
