@@ -211,7 +211,7 @@ let package = Package(
                 .metrics,
             ],
             exclude: ["Transcripts"]),
-        tests("RepositoryTests", exclude: ["cases-issue-2.txt", "cases-issue-3.txt"]),
+        tests("RepositoryTests", exclude: ["cases-issue-2.txt", "cases-issue-3.txt", "cases-issue-4.txt"]),
     ],
     swiftLanguageModes: [.v6]
 )
