@@ -266,10 +266,71 @@ def password_reset_done(visit: Visit) -> None:
     people.submit(visit.page)
 
 
+@place("network-lift", "/network-lift")
+def network_lift(visit: Visit) -> None:
+    visit.go("/network-lift")
+
+
+def proven_for_lifting(visit: Visit) -> None:
+    guest = enrol_second_step(visit)
+    people.enrol_authenticator_app(visit.page, guest, visit.server)
+    people.keep_backup_codes(visit.page, guest)
+    people.sign_out(visit.page)
+    network_lift(visit)
+    visit.page.fill("[name=identifier]", guest.address)
+    people.submit(visit.page)
+    visit.page.fill("main [name=code]", visit.server.mailed_code(guest.address))
+    people.submit(visit.page)
+    visit.page.fill("main [name=code]", people.fresh_code(guest, visit.server))
+    people.submit(visit.page)
+
+
+@place("network-lift-confirm", "/network-lift/confirm")
+def network_lift_confirm(visit: Visit) -> None:
+    proven_for_lifting(visit)
+
+
+@place("network-lift-done", "/network-lift/confirm")
+def network_lift_done(visit: Visit) -> None:
+    proven_for_lifting(visit)
+    people.submit(visit.page)
+
+
 # The person's own pages
 
 own_page("overview", "/")
 own_page("identifiers", "/account/identifiers")
+own_page("networks-none", "/account/networks")
+own_page("network-add", "/account/networks/add")
+
+
+def somebody_with_a_network(visit: Visit) -> None:
+    guest = enrol_second_step(visit)
+    people.enrol_authenticator_app(visit.page, guest, visit.server)
+    people.keep_backup_codes(visit.page, guest)
+    visit.go("/account/networks/add")
+    visit.page.fill("main [name=name]", "Home")
+    visit.page.fill("main [name=addresses]", "127.0.0.0/8")
+    people.submit(visit.page)
+
+
+@place("networks", "/account/networks")
+def networks(visit: Visit) -> None:
+    somebody_with_a_network(visit)
+
+
+@place("networks-limited", "/account/networks")
+def networks_limited(visit: Visit) -> None:
+    somebody_with_a_network(visit)
+    visit.page.locator("form[action$='/limit'] button").click()
+
+
+@place("network-edit", "/account/networks/edit")
+def network_edit(visit: Visit) -> None:
+    somebody_with_a_network(visit)
+    visit.page.locator("main a[href*='/networks/edit']").first.click()
+
+
 own_page("identifier-add", "/account/identifiers/add")
 
 

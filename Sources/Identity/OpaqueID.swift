@@ -80,3 +80,9 @@ package struct KeyCeremonyID: OpaqueID {
     package let rawValue: String
     package init(_ rawValue: String) { self.rawValue = rawValue }
 }
+
+/// Names one of the networks that an account may be signed in to from.
+package struct NetworkID: OpaqueID {
+    package let rawValue: String
+    package init(_ rawValue: String) { self.rawValue = rawValue }
+}

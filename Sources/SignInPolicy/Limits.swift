@@ -226,6 +226,8 @@ extension Limits {
     package static let highSessionIdle = Duration.seconds(15 * 60)
     /// How old a session's noted last use may be before it is written again; ours, to spare the disk.
     package static let sessionTouch = Duration.seconds(60)
+    /// Networks on the list of one account; ours.
+    package static let networks = 32
     /// Sessions of one account; ours (SESS-18).
     package static let sessions = 48
     /// How fresh a proof must be for a sensitive action; ours.

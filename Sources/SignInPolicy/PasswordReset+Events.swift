@@ -35,6 +35,8 @@ extension PasswordReset {
     package enum CodeOutcome: Sendable, Hashable {
         case askSecond(Offer)
         case askPassword
+        /// Ask whether the limit to networks shall be lifted.
+        case askConfirmation
         case askAgain(triesLeft: Int)
         case refuse(Refusal)
         case outOfOrder
@@ -64,7 +66,7 @@ extension PasswordReset {
     private mutating func mailboxProven(_ mail: Proof, of named: Named, with ways: WaysIn) -> CodeOutcome {
         guard ways.resetTakesSecondStep else {
             move(to: .awaitingPassword(named, proofs: [mail]))
-            return .askPassword
+            return goal == .newPassword ? .askPassword : .askConfirmation
         }
         guard let offer = ways.secondSteps(after: mail).best else { return .refuse(end(with: .noWayLeft)) }
         move(to: .awaitingSecond(named, mail: mail, choice: offer.choice))
@@ -79,6 +81,8 @@ extension PasswordReset {
     /// What the caller must do once the second proof has been checked.
     package enum SecondOutcome: Sendable, Hashable {
         case askPassword
+        /// Ask whether the limit to networks shall be lifted.
+        case askConfirmation
         case askAgain(triesLeft: Int)
         case refuse(Refusal)
         case outOfOrder
@@ -95,7 +99,7 @@ extension PasswordReset {
                 return secondFailed()
             }
             move(to: .awaitingPassword(named, proofs: [mail, second]))
-            return .askPassword
+            return goal == .newPassword ? .askPassword : .askConfirmation
         case (.awaitingSecond(let named, _, _), .failed) where named.account == shape.account:
             return secondFailed()
         case (.awaitingSecond, _), (.awaitingIdentifier, _), (.awaitingCode, _), (.awaitingPassword, _),
@@ -126,6 +130,7 @@ extension PasswordReset {
         _ verdict: PasswordRule.Verdict, of shape: AccountShape, at now: Moment
     ) -> PasswordOutcome {
         if let refusal = overtaken(by: shape, at: now) { return .refuse(refusal) }
+        guard goal == .newPassword || step == .refused else { return .outOfOrder }
         switch (state, verdict) {
         case (.awaitingPassword(let named, let proofs), .accepted(let standsAlone)) where named.account == shape.account:
             move(to: .completed)
@@ -137,6 +142,29 @@ extension PasswordReset {
             (.completed, _):
             return .outOfOrder
         case (.refused(let refusal), _):
+            return .refuse(refusal)
+        }
+    }
+
+    /// What the caller must do once the person has confirmed that the limit to networks shall be lifted.
+    package enum ConfirmationOutcome: Sendable, Hashable {
+        /// Lift it and tell all addresses, in one transaction. Open no session: the person signs in next.
+        case liftLimit(of: AccountID, proofs: [Proof])
+        case refuse(Refusal)
+        case outOfOrder
+    }
+
+    /// Decides what a confirmation means.
+    package mutating func confirmed(of shape: AccountShape, at now: Moment) -> ConfirmationOutcome {
+        if let refusal = overtaken(by: shape, at: now) { return .refuse(refusal) }
+        switch state {
+        case .awaitingPassword(let named, let proofs):
+            guard goal == .anyNetwork, named.account == shape.account else { return .outOfOrder }
+            move(to: .completed)
+            return .liftLimit(of: named.account, proofs: proofs)
+        case .awaitingIdentifier, .awaitingCode, .awaitingSecond, .completed:
+            return .outOfOrder
+        case .refused(let refusal):
             return .refuse(refusal)
         }
     }

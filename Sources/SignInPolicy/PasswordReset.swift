@@ -1,6 +1,7 @@
 package import Identity
 
-/// A forgotten password: identifier, code to the mailbox, second step, new password (product.md R-7).
+/// A forgotten password: identifier, code to the mailbox, second step, new password (product.md R-7). By the same steps
+/// somebody who is outside of their own networks lifts that limit (S-3).
 ///
 /// What comes out is the right to set one password of one account, and never a session (FLOW-19). No step is dropped:
 /// who has a second factor proves it here too (REC-03), and the last step is reached through the others only (REC-04).
@@ -10,9 +11,20 @@ package struct PasswordReset: Sendable, Hashable, Codable {
     package private(set) var failures = Failures()
     package private(set) var state = State.awaitingIdentifier
 
-    package init(startedAt now: Moment) {
+    /// `nil` in what an earlier version has stored, which knew one goal.
+    private let wanted: Goal?
+
+    package init(startedAt now: Moment, for goal: Goal = .newPassword) {
         lifetime = Lifetime(from: now, for: Limits.attemptLife)
+        wanted = goal
     }
+
+    /// What the proofs are for. It is fixed at the beginning: what was proven for one goal is nothing to the other.
+    package enum Goal: String, Sendable, Hashable, Codable, CaseIterable {
+        case newPassword, anyNetwork
+    }
+
+    package var goal: Goal { wanted ?? .newPassword }
 
     /// How far it has come, with what the next step needs.
     package enum State: Sendable, Hashable, Codable {
@@ -22,7 +34,7 @@ package struct PasswordReset: Sendable, Hashable, Codable {
         case awaitingCode(Named)
         /// The mailbox is proven, the second step is not. Becomes `awaitingPassword` or `refused`.
         case awaitingSecond(Named, mail: Proof, choice: WayChoice)
-        /// Everything is proven. Becomes `completed` or `refused`.
+        /// Everything is proven: the password may be set, or the limit lifted. Becomes `completed` or `refused`.
         case awaitingPassword(Named, proofs: [Proof])
         /// The right was used. Final.
         case completed
@@ -52,7 +64,7 @@ package struct PasswordReset: Sendable, Hashable, Codable {
 extension PasswordReset {
     /// Which page it is at.
     package enum Step: String, Sendable, Hashable, Codable, CaseIterable {
-        case identifier, code, second, newPassword, completed, refused
+        case identifier, code, second, newPassword, confirmation, completed, refused
     }
 
     package var step: Step {
@@ -60,7 +72,7 @@ extension PasswordReset {
         case .awaitingIdentifier: .identifier
         case .awaitingCode: .code
         case .awaitingSecond: .second
-        case .awaitingPassword: .newPassword
+        case .awaitingPassword: goal == .newPassword ? .newPassword : .confirmation
         case .completed: .completed
         case .refused: .refused
         }
@@ -77,7 +89,7 @@ extension PasswordReset {
         switch step {
         case .code: Limits.triesPerStep - failures.code
         case .second: Limits.triesPerStep - failures.second
-        case .identifier, .newPassword, .completed, .refused: 0
+        case .identifier, .newPassword, .confirmation, .completed, .refused: 0
         }
     }
 
@@ -126,7 +138,7 @@ extension PasswordReset {
         switch step {
         case .code: failures.code += 1
         case .second: failures.second += 1
-        case .identifier, .newPassword, .completed, .refused: return nil
+        case .identifier, .newPassword, .confirmation, .completed, .refused: return nil
         }
         guard triesLeft > 0 else {
             state = .refused(.tooManyFailures)

@@ -22,6 +22,8 @@ package enum Refusal: Sendable, Hashable, Codable {
     case declined
     /// The person has blocked new sign-ins in the app, and this was none by a recovery method.
     case restricted
+    /// Everything was proven, from an address that is in none of the networks that the person allows (S-3).
+    case outsideNetworks
     /// The person left it.
     case abandoned
 }

@@ -153,6 +153,8 @@ package struct WebApplication: Sendable {
         ).add(to: signingIn)
         PasswordResetRoutes(resets: services.passwordResets, renderer: renderer)
             .add(to: visitors, onRoad(.passwordReset))
+        NetworkLiftRoutes(resets: services.passwordResets, renderer: renderer)
+            .add(to: visitors, onRoad(.passwordReset))
         AccountRoutes(services: services, renderer: renderer, streams: streams, showsOutbox: settings.showsOutbox).add(
             to: visitors, signedIn)
         if services.environment.settings.rules.selfRegistration {

@@ -34,6 +34,8 @@ internal import Testing
             .installationPromoted(name: name, from: nil, hostile),
             .installationPromoted(name: name, from: moment, hostile),
             .signInRestricted(hostile), .signInRestrictionLifted(hostile),
+            .networks(.limited, hostile), .networks(.changed, hostile), .networks(.lifted, hostile),
+            .networkLiftCode(Secret("12345678"), life: .seconds(600), hostile),
             .backupCodesMade(hostile), .passphrase(.set, hostile), .passphrase(.changed, hostile),
             .passphrase(.reset, hostile), .passphrase(.removed, hostile), .passphrase(.used, hostile),
             .backupCodeUsed(left: 0, hostile), .backupCodeUsed(left: 1, hostile),

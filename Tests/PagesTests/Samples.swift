@@ -245,6 +245,14 @@ struct Sample: Sendable, CustomTestStringConvertible {
         Sample("code-of-reset", CodePage(step: .ofPasswordReset)),
         Sample("new-password", NewPasswordPage(identifier: ann, minimumPasswordLength: 8)),
         Sample("password-reset-done", PasswordResetDonePage()),
+        Sample("network-lift", NetworkLiftPage()),
+        Sample("network-lift-confirm", NetworkLiftConfirmPage()),
+        Sample("network-lift-done", NetworkLiftDonePage()),
+    ]
+
+    private static let networkRows: [NetworksPage.Row] = [
+        .init(id: NetworkID("a"), name: "Home", addresses: "192.0.2.0/28", isHere: true),
+        .init(id: NetworkID("b"), name: "Office", addresses: "2001:db8:17::/48", isHere: false),
     ]
 
     private static let prompt = KeyPrompt(ceremony: "abc", options: #"{"challenge":"abc"}"#)
@@ -394,6 +402,15 @@ struct Sample: Sendable, CustomTestStringConvertible {
                         lastUsed: now - .seconds(7_300),
                         isThisOne: false),
                 ])),
+        Sample("networks-none", NetworksPage(rows: [], limitedSince: nil, address: "192.0.2.17")),
+        Sample("networks", NetworksPage(rows: networkRows, limitedSince: nil, address: "192.0.2.17")),
+        Sample(
+            "networks-limited",
+            NetworksPage(rows: networkRows, limitedSince: now - .seconds(7_300), address: "192.0.2.17")),
+        Sample("network-add", NetworkEditPage(id: nil, here: "192.0.2.17")),
+        Sample(
+            "network-edit",
+            NetworkEditPage(id: NetworkID("a"), name: "Home", addresses: "192.0.2.0/28", here: "192.0.2.17")),
         Sample("browser-trust", BrowserTrustPage(days: 30, returnTo: "/")),
         Sample(
             "activity",
@@ -426,6 +443,7 @@ struct Sample: Sendable, CustomTestStringConvertible {
                 "too-many-mails-of-all", TooManyTriesPage(secondsLeft: 60, cause: .mailsOfAll, again: .register)),
             Sample("refused", RefusedPage(reason: .notPossible, helpCode: "K7F-2QX")),
             Sample("refused-expired", RefusedPage(reason: .expired, helpCode: "K7F-2QX")),
+            Sample("refused-network", RefusedPage(reason: .outsideNetworks, helpCode: "K7F-2QX")),
             Sample("link-gone", LinkGonePage()),
             Sample(
                 "dev-outbox",

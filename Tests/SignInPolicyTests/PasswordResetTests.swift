@@ -12,6 +12,10 @@ import Testing
         PasswordResetWalk(Fixture.account([Fixture.app(), Fixture.mailbox, Fixture.codes])),
         PasswordResetWalk(Fixture.account([Fixture.app(), Fixture.mailbox])),
         PasswordResetWalk(Fixture.account([Fixture.mailbox])),
+        PasswordResetWalk(Fixture.everyday, for: .anyNetwork),
+        PasswordResetWalk(Fixture.account([Fixture.longPassword, Fixture.mailbox]), for: .anyNetwork),
+        PasswordResetWalk(Fixture.phantom, for: .anyNetwork),
+        PasswordResetWalk(Fixture.everyday.with(state: .disabled), for: .anyNetwork),
     ]
 
     static let walked: [(broken: [String], seen: Set<Transition>)] = worlds.map { world in
@@ -32,11 +36,28 @@ import Testing
 
     @Test func `reaches a new password where there is a way, and never where there is none`() {
         let completed = Self.walked.map { walked in walked.seen.contains { $0.to == "completed" } }
-        #expect(completed == [true, true, false, false, false, true, false, false])
+        #expect(completed == [true, true, false, false, false, true, false, false, true, true, false, false])
     }
 
     @Test func `REC-20, REC-23: a disabled account takes the same steps as one that does not exist`() {
         #expect(Self.walked[3].seen.subtracting([.accountChangedAnywhere]) == Self.walked[4].seen)
+        #expect(Self.walked[11].seen.subtracting([.accountChangedAnywhere]) == Self.walked[10].seen)
+    }
+
+    @Test func `S-3, REC-05: what was proven to lift the limit to networks sets no password, and the reverse`() throws {
+        for goal in PasswordReset.Goal.allCases {
+            let shape = Fixture.account([Fixture.longPassword, Fixture.mailbox])
+            var reset = PasswordReset(startedAt: Fixture.start, for: goal)
+            _ = reset.identifierGiven(.email(Fixture.mira), of: shape, at: Fixture.start)
+            let mail = try #require(Fixture.proof(.emailCode, of: shape))
+            _ = reset.codeChecked(.passed(mail), of: shape, under: Fixture.plain, at: Fixture.start)
+            var stored = try storedAndLoaded(reset)
+            #expect(stored == reset && stored.goal == goal)
+            let password = stored.passwordChosen(.accepted(standsAlone: true), of: shape, at: Fixture.start)
+            #expect((password == .outOfOrder) == (goal == .anyNetwork))
+            let confirmation = reset.confirmed(of: shape, at: Fixture.start)
+            #expect((confirmation == .outOfOrder) == (goal == .newPassword))
+        }
     }
 
     @Test func `is what its page in docs says`() throws {

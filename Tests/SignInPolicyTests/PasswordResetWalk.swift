@@ -3,15 +3,17 @@ import SignInPolicy
 
 /// A password reset, the account that it is about, and what a test remembers of the way.
 struct PasswordResetWalk: Hashable {
-    var reset = PasswordReset(startedAt: Fixture.start)
+    var reset: PasswordReset
     var shape: AccountShape
     var now = Fixture.start
     /// Right proofs that moved the reset on.
     var proven: [Method] = []
     var passwords = 0
+    var lifts = 0
     var broken: String?
 
-    init(_ shape: AccountShape) {
+    init(_ shape: AccountShape, for goal: PasswordReset.Goal = .newPassword) {
+        reset = PasswordReset(startedAt: Fixture.start, for: goal)
         self.shape = shape
     }
 
@@ -23,6 +25,7 @@ struct PasswordResetWalk: Hashable {
         case otherWay(String)
         case password(good: Bool)
         case passwordOfAnotherAccount
+        case confirmed, confirmedForAnotherAccount
         case held, stopped
         case timePassed, clockWentBack, factorsChanged, accountDisabled
 
@@ -30,7 +33,8 @@ struct PasswordResetWalk: Hashable {
             .identified, .code(.emailCode), .code(.totp), .code(nil), .codeOfAnotherAccount,
             .second(.totp), .second(.backupCode), .second(.emailCode), .second(.password), .second(nil),
             .otherWay("backupCode"), .otherWay("emailCode.mailbox"),
-            .password(good: true), .password(good: false), .passwordOfAnotherAccount, .held, .stopped,
+            .password(good: true), .password(good: false), .passwordOfAnotherAccount, .confirmed,
+            .confirmedForAnotherAccount, .held, .stopped,
             .timePassed, .clockWentBack, .factorsChanged, .accountDisabled,
         ]
     }
@@ -43,13 +47,13 @@ struct PasswordResetWalk: Hashable {
             outcome = identify()
         case .code(let method):
             outcome = name(reset.codeChecked(check(method), of: shape, under: Fixture.plain, at: now))
-            if let method, outcome == "askSecond" || outcome == "askPassword" { proven = [method] }
+            if let method, ["askSecond", "askPassword", "askConfirmation"].contains(outcome) { proven = [method] }
         case .codeOfAnotherAccount:
             let other = shape.with(id: "another")
             outcome = name(reset.codeChecked(check(.emailCode), of: other, under: Fixture.plain, at: now))
         case .second(let method):
             outcome = name(reset.secondChecked(check(method), of: shape, under: Fixture.plain, at: now))
-            if let method, outcome == "askPassword" { proven.append(method) }
+            if let method, ["askPassword", "askConfirmation"].contains(outcome) { proven.append(method) }
         case .otherWay(let key):
             outcome = name(reset.otherWayChosen(key, of: shape, under: Fixture.plain, at: now))
         case .password(let good):
@@ -57,6 +61,10 @@ struct PasswordResetWalk: Hashable {
         case .passwordOfAnotherAccount:
             let other = shape.with(id: "another")
             outcome = name(reset.passwordChosen(.accepted(standsAlone: true), of: other, at: now))
+        case .confirmed:
+            outcome = confirm(shape)
+        case .confirmedForAnotherAccount:
+            outcome = confirm(shape.with(id: "another"))
         case .held:
             outcome = name(reset.held(until: nil, at: now))
         case .stopped:
@@ -88,17 +96,32 @@ extension PasswordResetWalk {
         let outcome = reset.passwordChosen(verdict, of: shape, at: now)
         if case .setPassword(let account, _, let proofs) = outcome {
             passwords += 1
-            let complete: Set<[Method]> =
-                shape.authenticators.contains(Fixture.totp) || shape.isPasswordless
-                ? [[.emailCode, .totp], [.emailCode, .backupCode]] : [[.emailCode]]
-            if !complete.contains(proven) || proofs.map(\.method) != proven { broken = "a password for \(proven)" }
-            if account != shape.account { broken = "a password of somebody else" }
-            if now != Fixture.start || shape.isPhantom || shape.state != .active { broken = "a password after the end" }
-            if reset.failures.code >= Limits.triesPerStep || reset.failures.second >= Limits.triesPerStep {
-                broken = "a password after too many failures"
-            }
+            checkProven(proofs)
+            if account != shape.account || reset.goal != .newPassword { broken = "a password of somebody else" }
         }
         return name(outcome)
+    }
+
+    private mutating func confirm(_ shape: AccountShape) -> String {
+        let outcome = reset.confirmed(of: shape, at: now)
+        if case .liftLimit(let account, let proofs) = outcome {
+            lifts += 1
+            checkProven(proofs)
+            if account != self.shape.account || reset.goal != .anyNetwork { broken = "a limit of somebody else" }
+        }
+        return name(outcome)
+    }
+
+    /// That what was proven is the mailbox, and the second step of whoever has one.
+    private mutating func checkProven(_ proofs: [Proof]) {
+        let complete: Set<[Method]> =
+            shape.authenticators.contains(Fixture.totp) || shape.isPasswordless
+            ? [[.emailCode, .totp], [.emailCode, .backupCode]] : [[.emailCode]]
+        if !complete.contains(proven) || proofs.map(\.method) != proven { broken = "the end for \(proven)" }
+        if now != Fixture.start || shape.isPhantom || shape.state != .active { broken = "something after the end" }
+        if reset.failures.code >= Limits.triesPerStep || reset.failures.second >= Limits.triesPerStep {
+            broken = "the end after too many failures"
+        }
     }
 
     private mutating func change(by event: Event) {
@@ -112,12 +135,14 @@ extension PasswordResetWalk {
     }
 
     private mutating func check(from: PasswordReset, outcome: String) {
-        if passwords > 1 { broken = "two passwords" }
-        if (reset.step == .completed) != (passwords == 1) { broken = "completed without a password, or the reverse" }
+        if passwords + lifts > 1 { broken = "two ends" }
+        if (reset.step == .completed) != (passwords + lifts == 1) {
+            broken = "completed without its goal, or the reverse"
+        }
         switch from.step {
         case .completed, .refused:
             if reset != from { broken = "an ended reset changed by \(outcome)" }
-        case .identifier, .code, .second, .newPassword:
+        case .identifier, .code, .second, .newPassword, .confirmation:
             if outcome == "outOfOrder" && reset != from { broken = "something out of order changed the reset" }
         }
         if outcome.hasPrefix("refuse") != (reset.step == .refused) { broken = "a refusal that is none: \(outcome)" }
@@ -140,6 +165,7 @@ extension PasswordResetWalk {
         case .otherWay: "otherWayChosen"
         case .password(let good): good ? "passwordChosen accepted" : "passwordChosen refused"
         case .passwordOfAnotherAccount: "passwordChosen accepted"
+        case .confirmed, .confirmedForAnotherAccount: "confirmed"
         case .held, .stopped, .timePassed, .clockWentBack, .factorsChanged, .accountDisabled: "\(event)"
         }
     }

@@ -9,6 +9,7 @@ struct EnglishNotices {
         case .addressCode(let code, let life): addressCode(code.reveal(), life)
         case .signInCode(let code, let life, let occasion): signInCode(code.reveal(), life, occasion)
         case .passwordResetCode(let code, let life, let occasion): resetCode(code.reveal(), life, occasion)
+        case .networkLiftCode(let code, let life, let occasion): networkLiftCode(code.reveal(), life, occasion)
         case .invitation(let token, let inviter, let life): invitation(token.reveal(), inviter, life)
         case .addressInUse(let occasion): addressInUse(occasion)
         case .newBrowser(let occasion):
@@ -20,6 +21,7 @@ struct EnglishNotices {
                 "Sign-in by recovery",
                 "Your account was signed in to without its password: with a code sent to one of its addresses and a "
                     + "second step.", occasion)
+        case .networks(let what, let occasion): networks(what, occasion)
         case .browserTrusted(let occasion):
             change(
                 "A browser is now trusted",

@@ -9,6 +9,7 @@ struct JapaneseNotices {
         case .addressCode(let code, let life): addressCode(code.reveal(), life)
         case .signInCode(let code, let life, let occasion): signInCode(code.reveal(), life, occasion)
         case .passwordResetCode(let code, let life, let occasion): resetCode(code.reveal(), life, occasion)
+        case .networkLiftCode(let code, let life, let occasion): networkLiftCode(code.reveal(), life, occasion)
         case .invitation(let token, let inviter, let life): invitation(token.reveal(), inviter, life)
         case .addressInUse(let occasion): addressInUse(occasion)
         case .newBrowser(let occasion):
@@ -17,6 +18,7 @@ struct JapaneseNotices {
             change(
                 "復元用の方法でサインインがありました",
                 "パスワードの代わりに、登録先に届いたコードと2段階目の認証で、サインインがありました。", occasion)
+        case .networks(let what, let occasion): networks(what, occasion)
         case .browserTrusted(let occasion):
             change(
                 "ブラウザが信頼されました",

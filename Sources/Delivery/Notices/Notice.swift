@@ -11,6 +11,8 @@ package enum Notice: Sendable {
     case signInCode(Secret<String>, life: Duration, Occasion)
     /// The first step of a password reset; the second step is still asked for.
     case passwordResetCode(Secret<String>, life: Duration, Occasion)
+    /// The first step of lifting the limit to networks; the second step is still asked for.
+    case networkLiftCode(Secret<String>, life: Duration, Occasion)
     /// An account waits for its owner. The letterhead makes the link of the token, so that it can't lead elsewhere.
     case invitation(token: Secret<String>, from: String?, life: Duration)
     /// Somebody wanted a new account for an address that has one. Only the address's owner is told so.
@@ -35,6 +37,7 @@ package enum Notice: Sendable {
     case backupCodesMade(Occasion)
     case backupCodeUsed(left: Int, Occasion)
     case passphrase(PassphraseChange, Occasion)
+    case networks(NetworkChange, Occasion)
     case installationAdded(name: String, Occasion)
     case installationEnded(name: String, DeviceEnding, Occasion)
     /// A device is asked first from then on; at once if `from` is `nil`.
@@ -98,6 +101,11 @@ extension Notice {
         case used
     }
 
+    /// What happened to the limit of sign-in to networks.
+    package enum NetworkChange: String, Sendable, Hashable, CaseIterable {
+        case limited, changed, lifted
+    }
+
     /// The kind of authenticator that was switched off.
     package enum Suspect: Sendable, Hashable {
         case password
@@ -111,6 +119,7 @@ extension Notice {
         case .addressCode: "address-code"
         case .signInCode: "sign-in-code"
         case .passwordResetCode: "password-reset-code"
+        case .networkLiftCode: "network-lift-code"
         case .invitation: "invitation"
         case .addressInUse: "address-in-use"
         case .newBrowser: "new-browser"
@@ -128,6 +137,7 @@ extension Notice {
         case .backupCodesMade: "backup-codes-made"
         case .backupCodeUsed: "backup-code-used"
         case .passphrase(let change, _): "passphrase-\(change.rawValue)"
+        case .networks(let change, _): "networks-\(change.rawValue)"
         case .installationAdded: "installation-added"
         case .installationEnded: "installation-ended"
         case .installationPromoted: "installation-promoted"
@@ -152,6 +162,7 @@ extension Notice {
     package var life: Duration? {
         switch self {
         case .addressCode(_, let life), .signInCode(_, let life, _), .passwordResetCode(_, let life, _),
+            .networkLiftCode(_, let life, _),
             .invitation(_, _, let life):
             life
         case .addressInUse, .newBrowser, .signedInByRecovery, .browserTrusted, .passwordChanged, .passwordReset,
@@ -161,7 +172,7 @@ extension Notice {
             .authenticatorAppRemoved, .keyAdded, .keyRemoved, .keyCopied, .installationAdded, .installationEnded,
             .installationPromoted,
             .installationLockChanged, .installationLinkShownAgain, .signInRestricted, .signInRestrictionLifted,
-            .backupCodesMade, .backupCodeUsed, .passphrase,
+            .backupCodesMade, .backupCodeUsed, .passphrase, .networks,
             .identifierAdded, .identifierRemoved,
             .noticeAddressChanged, .suspiciousTries, .approvalRepudiated, .memberRepudiated, .authenticatorBlocked,
             .accountDisabled, .accountEnabled, .trial:

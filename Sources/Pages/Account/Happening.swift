@@ -12,6 +12,7 @@ package enum Happening: String, Sendable, CaseIterable {
     case approvalRefused, approvalRepudiated, signInRestricted, signInRestrictionLifted
     case backupCodesMade, backupCodeUsed
     case passphraseSet, passphraseChanged, passphraseReset, passphraseRemoved, signedInWithPassphrase
+    case networkAdded, networkChanged, networkRemoved, networksLimited, networkLimitLifted, networkLiftAsked
     case sessionEnded, otherSessionsEnded, provedAgain, proofFailed, languageChanged
     case changedByAdministrator
 
@@ -63,6 +64,12 @@ package enum Happening: String, Sendable, CaseIterable {
         case .passphraseReset: "activity.passphrase-reset"
         case .passphraseRemoved: "activity.passphrase-removed"
         case .signedInWithPassphrase: "activity.signed-in-with-passphrase"
+        case .networkAdded: "activity.network-added"
+        case .networkChanged: "activity.network-changed"
+        case .networkRemoved: "activity.network-removed"
+        case .networksLimited: "activity.networks-limited"
+        case .networkLimitLifted: "activity.network-limit-lifted"
+        case .networkLiftAsked: "activity.network-lift-asked"
         case .sessionEnded: "activity.session-ended"
         case .otherSessionsEnded: "activity.other-sessions-ended"
         case .provedAgain: "activity.proved-again"
@@ -76,7 +83,8 @@ package enum Happening: String, Sendable, CaseIterable {
         switch self {
         case .accountCreated, .changedByAdministrator: .person
         case .signedIn, .signedInFromNewBrowser, .signedInTrusted, .browserTrusted, .browserDistrusted, .signedOut,
-            .sessionEnded, .otherSessionsEnded:
+            .sessionEnded, .otherSessionsEnded, .networkAdded, .networkChanged, .networkRemoved, .networksLimited,
+            .networkLimitLifted, .networkLiftAsked:
             .screen
         case .signInFailed, .signInBlocked, .signInRefused, .proofFailed, .approvalRefused, .approvalRepudiated,
             .signInRestricted, .signInRestrictionLifted:

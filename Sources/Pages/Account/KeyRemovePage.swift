@@ -11,19 +11,26 @@ package struct KeyRemovePage: AccountPage {
     package let isLast: Bool
     /// Whether one more loss would then lock the person out.
     package let costsResilience: Bool
+    /// Whether the passphrase and its vault go with it.
+    package let losesPassphrase: Bool
     package let problems: [Problem]
 
     package init(
-        id: AuthenticatorID, name: String, isLast: Bool, costsResilience: Bool = false, problems: [Problem] = []
+        id: AuthenticatorID, name: String, isLast: Bool, costsResilience: Bool = false,
+        losesPassphrase: Bool = false, problems: [Problem] = []
     ) {
         self.id = id
         self.name = name
         self.isLast = isLast
         self.costsResilience = costsResilience
+        self.losesPassphrase = losesPassphrase
         self.problems = problems
     }
 
     package func fields(in wording: Wording) -> Fields {
-        ["id": id.rawValue, "name": name, "isLast": isLast, "costsResilience": costsResilience && !isLast]
+        [
+            "id": id.rawValue, "name": name, "isLast": isLast, "costsResilience": costsResilience && !isLast,
+            "losesPassphrase": losesPassphrase,
+        ]
     }
 }

@@ -48,6 +48,8 @@ package struct OverviewPage: AccountPage {
     /// When the passphrase was set; `nil` without one.
     package let passphraseSet: Moment?
     package let sessionCount: Int
+    /// Whether sign-in is limited to the person's networks.
+    package let isLimitedToNetworks: Bool
     package let lastActivity: Moment?
     /// Whether mail leaves this server, so that a forgotten password can be reset by oneself.
     package let canResetPassword: Bool
@@ -57,7 +59,7 @@ package struct OverviewPage: AccountPage {
     package init(
         identifiers: [String], passwordChanged: Moment?, passwordDoubted: Moment? = nil, authenticatorApps: [String],
         devices: [Device] = [], keys: [Key] = [], backupCodesLeft: Int?, passphraseSet: Moment? = nil,
-        sessionCount: Int, lastActivity: Moment? = nil,
+        sessionCount: Int, isLimitedToNetworks: Bool = false, lastActivity: Moment? = nil,
         canResetPassword: Bool = true,
         hasPassword: Bool = true
     ) {
@@ -70,6 +72,7 @@ package struct OverviewPage: AccountPage {
         self.backupCodesLeft = backupCodesLeft
         self.passphraseSet = passphraseSet
         self.sessionCount = sessionCount
+        self.isLimitedToNetworks = isLimitedToNetworks
         self.lastActivity = lastActivity
         self.canResetPassword = canResetPassword
         self.hasPassword = hasPassword
@@ -124,6 +127,9 @@ package struct OverviewPage: AccountPage {
             row(
                 .screen, "section.sessions", .sessions, wording.counted("overview.sessions", sessionCount),
                 in: wording),
+            row(
+                .screen, "section.networks", .networks,
+                wording.text(isLimitedToNetworks ? "overview.networks.limited" : "overview.networks.any"), in: wording),
             row(
                 .clock, "section.activity", .activity,
                 lastActivity.map { wording.text("overview.activity", ["when": wording.ago($0)]) } ?? "", in: wording),

@@ -4,6 +4,8 @@ package import Identity
 package enum DeviceCost: Sendable, Hashable {
     /// It was the last second factor: the password alone is enough afterwards.
     case turnsSecondStepOff
+    /// With the second step go the passphrase and the vault that it opens.
+    case losesPassphrase
     /// It is the primary device; requests then go to this one first.
     case handsOver(to: String)
     /// From then on, this single loss would lock the person out.
@@ -17,6 +19,7 @@ package enum DeviceCost: Sendable, Hashable {
     func text(in wording: Wording) -> String {
         switch self {
         case .turnsSecondStepOff: wording.text("device-cost.second-step-off")
+        case .losesPassphrase: wording.text("second-step-off.passphrase")
         case .handsOver(let name): wording.text("device-cost.hands-over", ["device": name])
         case .leavesAlone(let thing):
             switch thing {

@@ -14,6 +14,8 @@ package enum Destination: String, Sendable, CaseIterable {
     case passwordResetTextCode
     case passwordResetKey, passwordResetPassphrase
     case newPassword
+    // Lifting the limit to networks: where it begins and where it ends. In between are the pages of a password reset.
+    case networkLift, networkLiftConfirm
     // The person's own pages
     case overview
     case identifiers, identifierAdd, identifierVerify, identifierRemove, identifierForNotices
@@ -27,6 +29,7 @@ package enum Destination: String, Sendable, CaseIterable {
     case passphraseStanding, passphraseNew, passphraseChange, passphraseCheck, passphraseRemove
     case sessions, sessionEnd, sessionsEndOthers
     case browserTrust, browserDistrust, browsersDistrustAll
+    case networks, networkAdd, networkEdit, networkRemove, networksLimit, networksUnlimit
     case activity, accountLanguage
     case stepUp, stepUpApproval, stepUpApprovalAgain, stepUpApprovalEvents
     // Everywhere

@@ -10,6 +10,8 @@ package enum FormField: String, Sendable, CaseIterable {
     case code
     /// A person's or an authenticator's name.
     case name
+    /// An IP address, a range of them, or a block.
+    case addresses
     /// `en` or `ja`.
     case language
     /// The token that ties the form to this browser.

@@ -17,6 +17,7 @@ package enum Notice: String, Sendable, CaseIterable {
     case signInRestricted, signInRestrictionLifted
     case sessionEnded, otherSessionsEnded
     case browserTrusted, browserDistrusted, browsersDistrusted
+    case networkSaved, networkRemoved, networksLimited, networksUnlimited
     case languageChanged
 
     /// The catalogue's key, written out so that it can be searched for.
@@ -61,6 +62,10 @@ package enum Notice: String, Sendable, CaseIterable {
         case .browserTrusted: "notice.browser-trusted"
         case .browserDistrusted: "notice.browser-distrusted"
         case .browsersDistrusted: "notice.browsers-distrusted"
+        case .networkSaved: "notice.network-saved"
+        case .networkRemoved: "notice.network-removed"
+        case .networksLimited: "notice.networks-limited"
+        case .networksUnlimited: "notice.networks-unlimited"
         case .languageChanged: "notice.language-changed"
         }
     }

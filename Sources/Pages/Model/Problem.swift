@@ -55,6 +55,12 @@ package enum Problem: Sendable, Hashable {
     case nameMissing
     case nameTooLong(maximum: Int)
 
+    // Networks
+    case addressesMissing, addressesUnreadable, addressesMixed, addressesBackwards, addressesTooLong
+    case tooManyNetworks
+    /// The person would be outside of their own networks with it.
+    case outsideNetworks(address: String)
+
     // Passkeys and security keys
     /// It is nobody's, or somebody else's, or its answer was not right.
     case keyNotRecognised
@@ -102,6 +108,9 @@ package enum Problem: Sendable, Hashable {
             .code
         case .wrongPassphrase: .passphrase
         case .nameMissing, .nameTooLong: .name
+        case .addressesMissing, .addressesUnreadable, .addressesMixed, .addressesBackwards, .addressesTooLong:
+            .addresses
+        case .tooManyNetworks, .outsideNetworks: nil
         case .keyNotRecognised, .keyNotVerified, .keyNotTouched, .keyWrongPage, .keyOverdue, .keyCopied,
             .keyNotUnderstood, .keyKnown, .keyNotVouchedFor, .keyModelNotAllowed, .keySynced, .tooManyKeys:
             nil
@@ -117,6 +126,7 @@ package enum Problem: Sendable, Hashable {
         switch self {
         case .newPasswordTooShort(let minimum): wording.text(key, ["minimum": wording.number(minimum)])
         case .nameTooLong(let maximum): wording.text(key, ["maximum": wording.number(maximum)])
+        case .outsideNetworks(let address): wording.text(key, ["address": address])
         case .clockWrong(let minutes): wording.counted(key, Int(clamping: minutes.magnitude))
         default: wording.text(key)
         }
@@ -154,6 +164,13 @@ package enum Problem: Sendable, Hashable {
         case .passphraseChangedElsewhere: "problem.passphrase-changed-elsewhere"
         case .nameMissing: "problem.name-missing"
         case .nameTooLong: "problem.name-too-long"
+        case .addressesMissing: "problem.addresses-missing"
+        case .addressesUnreadable: "problem.addresses-unreadable"
+        case .addressesMixed: "problem.addresses-mixed"
+        case .addressesBackwards: "problem.addresses-backwards"
+        case .addressesTooLong: "problem.addresses-too-long"
+        case .tooManyNetworks: "problem.too-many-networks"
+        case .outsideNetworks: "problem.outside-networks"
         case .keyNotRecognised: "problem.key-not-recognised"
         case .keyNotVerified: "problem.key-not-verified"
         case .keyNotTouched: "problem.key-not-touched"

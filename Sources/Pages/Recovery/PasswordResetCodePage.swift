@@ -4,12 +4,15 @@ package struct PasswordResetCodePage: Page {
 
     /// As typed on the page before.
     package let identifier: String
+    /// Where to begin with another address.
+    package let start: Destination
     package let problems: [Problem]
 
-    package init(identifier: String, problems: [Problem] = []) {
+    package init(identifier: String, start: Destination = .passwordReset, problems: [Problem] = []) {
         self.identifier = identifier
+        self.start = start
         self.problems = problems
     }
 
-    package func fields(in wording: Wording) -> Fields { ["identifier": identifier] }
+    package func fields(in wording: Wording) -> Fields { ["identifier": identifier, "startLink": wording.link(start)] }
 }

@@ -12,6 +12,9 @@ package struct RefusedPage: Page {
         case overtaken
         /// The person has blocked new sign-ins (D-9). Only whoever has proven to be them reads it.
         case restricted
+        /// The browser is outside of the networks that the person allows (S-3). Only whoever has proven to be them reads
+        /// it.
+        case outsideNetworks
         /// Nothing the account has may be used, or the account may not sign in. Says neither.
         case notPossible
         /// What was proven is not enough alone, and the account has nothing to add to it.
@@ -37,12 +40,13 @@ package struct RefusedPage: Page {
             case .tooManyFailures: ("refused.too-many-failures.title", "refused.too-many-failures")
             case .overtaken: ("refused.overtaken.title", "refused.overtaken")
             case .restricted: ("refused.restricted.title", "refused.restricted")
+            case .outsideNetworks: ("refused.outside-networks.title", "refused.outside-networks")
             case .noWayLeft: ("refused.no-way-left.title", "refused.no-way-left")
             case .notPossible: ("refused.not-possible.title", "refused.not-possible")
             }
         return [
             "title": wording.text(keys.title), "explanation": wording.text(keys.text), "helpCode": helpCode,
-            "hasHelpCode": true,
+            "hasHelpCode": true, "mayLift": reason == .outsideNetworks,
             "againLink": wording.link(again),
         ]
     }

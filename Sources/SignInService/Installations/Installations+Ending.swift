@@ -9,6 +9,8 @@ extension Installations {
         package let verdict: FloorRule.Verdict
         /// The second step goes with it: the backup codes stand in for nothing any more, and go too.
         package let turnsSecondStepOff: Bool
+        /// Whether there is a passphrase, which goes with the second step and takes the vault along.
+        package let losesPassphrase: Bool
         /// Only recovery methods are left, and the second step stays on.
         let leavesRecoveryOnly: Bool
         /// Who is asked first afterwards, if it was this one.
@@ -102,7 +104,7 @@ extension Installations {
         guard device.activatedAt != nil else {
             return Removal(
                 device: OwnDevice(device, at: now), verdict: .allowed, turnsSecondStepOff: false,
-                leavesRecoveryOnly: false, heir: nil)
+                losesPassphrase: false, leavesRecoveryOnly: false, heir: nil)
         }
         let shape = try transaction.shape(of: record, settings: environment.settings, at: now)
         let rule = FloorRule(under: environment.settings.rules)
@@ -113,11 +115,14 @@ extension Installations {
         if isLost, isLast {
             return Removal(
                 device: OwnDevice(device, at: now), verdict: .warn(rule.fatalLosses(of: after)),
-                turnsSecondStepOff: false, leavesRecoveryOnly: true, heir: heir.map { OwnDevice($0, at: now) })
+                turnsSecondStepOff: false, losesPassphrase: false, leavesRecoveryOnly: true,
+                heir: heir.map { OwnDevice($0, at: now) })
         }
+        let leaves = isLast || !WaysIn(of: after, under: rule.rules).hasSecondFactor
         return Removal(
             device: OwnDevice(device, at: now), verdict: isLast ? rule.judge(.turnSecondStepOff, of: shape) : alone,
-            turnsSecondStepOff: isLast || !WaysIn(of: after, under: rule.rules).hasSecondFactor,
+            turnsSecondStepOff: leaves,
+            losesPassphrase: try leaves && transaction.passphrase(of: account) != nil,
             leavesRecoveryOnly: false, heir: heir.map { OwnDevice($0, at: now) })
     }
 }

@@ -64,11 +64,11 @@ extension SignIn {
         let check = shape.map { finding.check(by: .passkey, of: $0) } ?? .failed
         switch machine.discovered(check, of: shape, under: rules, at: now) {
         case .grantSession(let grant):
-            guard let account, !account.blocks(grant) else {
+            guard let account else { return .failed(.notRecognised) }
+            if let refusal = try transaction.objection(to: grant, for: account, from: client) {
                 let step = RefusedStep(name: SignInAttempt.Step.identifier.rawValue, menu: nil, proofs: grant.proofs)
                 return .refused(
-                    .restricted,
-                    try keep(.restricted, at: step, on: account?.id, from: client, in: transaction, at: now))
+                    refusal, try keep(refusal, at: step, on: account.id, from: client, in: transaction, at: now))
             }
             return .signedIn(try opening.open(grant, for: account, from: client, in: transaction))
         case .askFirst, .askAgain, .outOfOrder:

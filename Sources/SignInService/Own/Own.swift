@@ -5,6 +5,7 @@ package struct Own: Sendable {
     package let password: OwnPassword
     package let authenticators: OwnAuthenticators
     package let keys: OwnKeys
+    package let networks: OwnNetworks
     package let record: OwnRecord
 
     init(_ environment: Environment) {
@@ -13,6 +14,7 @@ package struct Own: Sendable {
         password = OwnPassword(environment)
         authenticators = OwnAuthenticators(environment)
         keys = OwnKeys(environment)
+        networks = OwnNetworks(environment)
         record = OwnRecord(environment)
     }
 }

@@ -73,6 +73,8 @@ package struct OwnAuthenticators: Sendable {
         package let app: App
         /// The second step goes with it: the backup codes stand in for nothing any more, and go too.
         package let turnsSecondStepOff: Bool
+        /// Whether there is a passphrase, which goes with the second step and takes the vault along.
+        package let losesPassphrase: Bool
         package let verdict: FloorRule.Verdict
     }
 
@@ -133,6 +135,7 @@ package struct OwnAuthenticators: Sendable {
             isLast || !WaysIn(of: shape.without(authenticators: { $0.id == id }), under: rule.rules).hasSecondFactor
         return Removal(
             app: App(app), turnsSecondStepOff: leaves,
+            losesPassphrase: try leaves && transaction.passphrase(of: account) != nil,
             verdict: isLast ? rule.judge(.turnSecondStepOff, of: shape) : alone)
     }
 }

@@ -90,6 +90,8 @@ package struct OwnKeys: Sendable {
         package let key: Key
         /// The second step goes with it: the backup codes stand in for nothing any more, and go too.
         package let turnsSecondStepOff: Bool
+        /// Whether there is a passphrase, which goes with the second step and takes the vault along.
+        package let losesPassphrase: Bool
         package let verdict: FloorRule.Verdict
     }
 
@@ -120,6 +122,7 @@ package struct OwnKeys: Sendable {
             guard try transaction.revoke(credential: id, of: account.id) else { return .notFound }
             if removal.turnsSecondStepOff {
                 _ = try transaction.revokeBackupCodes(of: account.id)
+                _ = try transaction.removePassphrase(of: account.id, at: now)
                 try transaction.forgetVanishedInstallations(of: account.id)
             }
             try transaction.record(
@@ -149,6 +152,7 @@ package struct OwnKeys: Sendable {
             isLast || !WaysIn(of: shape.without(authenticators: { $0.id == id }), under: rule.rules).hasSecondFactor
         return Removal(
             key: Key(credential, allowsSynced: settings.keys.allowsSynced), turnsSecondStepOff: leaves,
+            losesPassphrase: try leaves && transaction.passphrase(of: account) != nil,
             verdict: isLast ? rule.judge(.turnSecondStepOff, of: shape) : alone)
     }
 }

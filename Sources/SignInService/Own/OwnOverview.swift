@@ -28,6 +28,8 @@ package struct OwnOverview: Sendable {
         /// When the passphrase was set; `nil` without one.
         package let passphraseSet: Moment?
         package let sessions: Int
+        /// Whether sign-in is limited to the person's networks.
+        package let isLimitedToNetworks: Bool
         package let lastActivity: Moment?
         /// Whether a forgotten password can be reset by what the account has.
         package let canResetPassword: Bool
@@ -60,6 +62,7 @@ package struct OwnOverview: Sendable {
                 backupCodesLeft: try transaction.backupCodes(of: account)?.unspent.count,
                 passphraseSet: try transaction.passphrase(of: account)?.changedAt,
                 sessions: try transaction.sessions(of: account, at: now).count,
+                isLimitedToNetworks: try transaction.limitedToNetworksSince(account) != nil,
                 lastActivity: try transaction.activity(of: account, limit: 1).first?.entry.at,
                 canResetPassword: !WaysIn(of: shape, under: environment.settings.rules).passwordResets.isEmpty)
         }

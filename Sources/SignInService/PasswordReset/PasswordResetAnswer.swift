@@ -6,10 +6,13 @@ package struct PasswordResetAnswer: Sendable {
     package let outcome: Outcome
     /// The conversation's new secret, which replaces the one in the cookie; `nil` if it stays.
     package let newSecret: Secret<String>?
+    /// What it was for, where it is over.
+    package let goal: PasswordReset.Goal
 
-    init(_ outcome: Outcome, newSecret: Secret<String>? = nil) {
+    init(_ outcome: Outcome, newSecret: Secret<String>? = nil, for goal: PasswordReset.Goal = .newPassword) {
         self.outcome = outcome
         self.newSecret = newSecret
+        self.goal = goal
     }
 
     /// What the page has to do.
@@ -24,7 +27,8 @@ package struct PasswordResetAnswer: Sendable {
         case wait(until: Moment?, PasswordResetPrompt)
         /// It is over; the person may begin again.
         case refused(Refusal, HelpCode)
-        /// The password is set, every session has ended, and no new one was opened (FLOW-19).
+        /// The password is set, every session has ended, and no new one was opened (FLOW-19). Or the limit to networks
+        /// is lifted.
         case done
         /// There is no reset (any more) that this browser holds the secret of.
         case startAgain
@@ -34,6 +38,8 @@ package struct PasswordResetAnswer: Sendable {
 /// The step that a reset is at, in the terms of a page.
 package struct PasswordResetPrompt: Sendable, Hashable {
     package let step: PasswordReset.Step
+    /// What the proofs are for.
+    package let goal: PasswordReset.Goal
     /// How the page of the second step asks; the mailed code at any other step.
     package let method: Identity.Method
     /// As the person typed it.

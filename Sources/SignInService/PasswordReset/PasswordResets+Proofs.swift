@@ -93,7 +93,7 @@ extension PasswordResets {
     ) throws -> PasswordResetAnswer {
         try transaction.record(
             AuditEntry(
-                .passwordResetFailed, .refused, of: reset.account?.id, by: client, at: now,
+                reset.machine.goal.failure, .refused, of: reset.account?.id, by: client, at: now,
                 reason: until == nil ? "disabled" : "held"))
         switch reset.machine.held(until: until, at: now) {
         case .tellToWait(let until): return PasswordResetAnswer(.wait(until: until, prompt(reset.machine, of: shape)))

@@ -42,7 +42,9 @@ package struct PasswordResets: Sendable {
     }
 
     /// Begins a reset for whoever `typed` names.
-    package func begin(_ typed: String, from client: Client) async throws -> Beginning {
+    package func begin(
+        _ typed: String, for goal: PasswordReset.Goal = .newPassword, from client: Client
+    ) async throws -> Beginning {
         guard let address = try? EmailEntry(typed).address else { return .unreadable }
         guard !environment.settings.isGroupAddress(address) else { return .groupAddress }
         defer { environment.outbox.ring() }
@@ -54,10 +56,10 @@ package struct PasswordResets: Sendable {
             let shape =
                 try account.map { try transaction.shape(of: $0, settings: environment.settings, at: now) }
                 ?? environment.phantom(identifier)
-            var machine = PasswordReset(startedAt: now)
+            var machine = PasswordReset(startedAt: now, for: goal)
             let id = environment.tokens.id(AttemptID.self)
             if case .askForCode(let mailbox) = machine.identifierGiven(identifier, of: shape, at: now) {
-                try send(to: mailbox, of: account, owner: id, from: client, in: transaction, at: now)
+                try send(to: mailbox, of: account, owner: id, for: goal, from: client, in: transaction, at: now)
             }
             let secret = try resets.begin(machine, named: id, on: account?.id, in: transaction, at: now)
             return .begun(PasswordResetAnswer(.ask(prompt(machine, of: shape)), newSecret: secret))
@@ -75,7 +77,8 @@ package struct PasswordResets: Sendable {
             else { return }
             let mailbox = reset.machine.named?.mailbox.flatMap(shape.authenticator)
             try send(
-                to: mailbox, of: reset.account, owner: reset.record.id, from: client, in: transaction, at: now)
+                to: mailbox, of: reset.account, owner: reset.record.id, for: reset.machine.goal, from: client,
+                in: transaction, at: now)
         }
         environment.outbox.ring()
     }
@@ -115,24 +118,33 @@ package struct PasswordResets: Sendable {
 
     /// The code goes to the stored address, never to the one that was typed (OTP-10).
     private func send(
-        to mailbox: Authenticator?, of account: AccountRecord?, owner: AttemptID, from client: Client,
-        in transaction: any WriteTransaction, at now: Moment
+        to mailbox: Authenticator?, of account: AccountRecord?, owner: AttemptID, for goal: PasswordReset.Goal,
+        from client: Client, in transaction: any WriteTransaction, at now: Moment
     ) throws {
         guard let account, let mailbox, case .emailAddress(let address, _) = mailbox.kind else { return }
         let isSent = try mailCodes.send(
             .resetPassword, for: account.id, owner: owner.rawValue,
             to: Outbox.Addressee(account: account.id, address: address, language: account.language), alone: true,
             in: transaction, at: now
-        ) { .passwordResetCode($0, life: $1, client.occasion(at: now)) }
+        ) {
+            let occasion = client.occasion(at: now)
+            return switch goal {
+            case .newPassword: .passwordResetCode($0, life: $1, occasion)
+            case .anyNetwork: .networkLiftCode($0, life: $1, occasion)
+            }
+        }
         // Within the budget only: strangers must not be able to fill a person's history.
         guard isSent else { return }
-        try transaction.record(AuditEntry(.passwordResetAsked, .succeeded, of: account.id, by: client, at: now))
+        try transaction.record(
+            AuditEntry(
+                goal == .newPassword ? .passwordResetAsked : .networkLiftAsked, .succeeded, of: account.id, by: client,
+                at: now))
     }
 
     func prompt(_ machine: PasswordReset, of shape: AccountShape) -> PasswordResetPrompt {
         let menu = machine.menu(of: shape, under: rules)
         return PasswordResetPrompt(
-            step: machine.step, method: machine.choice?.method ?? .emailCode,
+            step: machine.step, goal: machine.goal, method: machine.choice?.method ?? .emailCode,
             identifier: machine.named?.identifier.shown ?? "", hasOtherWays: (menu?.offers.count ?? 0) > 1,
             minimumPasswordLength: passwordRule(for: shape).minimumLength,
             sentTo: machine.choice.flatMap(shape.receiver))
@@ -149,15 +161,23 @@ package struct PasswordResets: Sendable {
     ) throws -> PasswordResetAnswer {
         let account = reset.account?.id
         try transaction.record(
-            AuditEntry(.passwordResetFailed, .refused, of: account, by: client, at: now, reason: refusal.word))
+            AuditEntry(reset.machine.goal.failure, .refused, of: account, by: client, at: now, reason: refusal.word))
         let step = (try resets.found(reset) ?? reset.machine).refusedStep(of: reset.shape, under: rules)
         let code = try refusals.keep(
             ExplainedRefusal(
-                at: now, road: "password-reset", account: account, step: step.name,
+                at: now, road: reset.machine.goal.road, account: account, step: step.name,
                 refusal: String(describing: refusal), address: client.source.address,
                 browser: client.source.browser.summary),
             at: step, in: transaction)
         try resets.end(reset, in: transaction)
-        return PasswordResetAnswer(.refused(refusal, code))
+        return PasswordResetAnswer(.refused(refusal, code), for: reset.machine.goal)
     }
+}
+
+extension PasswordReset.Goal {
+    /// What a failure on the way to it is called in the record.
+    var failure: AuditEvent { self == .newPassword ? .passwordResetFailed : .networkLiftFailed }
+
+    /// What it is called where a refusal is explained.
+    fileprivate var road: String { self == .newPassword ? "password-reset" : "network-lift" }
 }

@@ -23,7 +23,7 @@ struct ResetSettling {
             return try decideCode(check, &reset)
         case .second:
             return try decideSecond(check, finding, &reset)
-        case .identifier, .newPassword, .completed, .refused:
+        case .identifier, .newPassword, .confirmation, .completed, .refused:
             return PasswordResetAnswer(.ask(resets.prompt(reset.machine, of: shape)))
         }
     }
@@ -41,7 +41,7 @@ struct ResetSettling {
         -> PasswordResetAnswer
     {
         switch reset.machine.codeChecked(check, of: shape, under: resets.rules, at: now) {
-        case .askSecond, .askPassword: try goOn(reset)
+        case .askSecond, .askPassword, .askConfirmation: try goOn(reset)
         // A code that has expired reads like a wrong one: where none was sent there is none to expire (REC-23).
         case .askAgain: try askAgain(.wrong, reset)
         case .refuse(let refusal): try resets.refuse(refusal, reset, from: client, in: transaction, at: now)
@@ -53,7 +53,7 @@ struct ResetSettling {
         _ check: ProofCheck, _ finding: ProofChecker.Finding, _ reset: inout OpenConversation<PasswordReset>
     ) throws -> PasswordResetAnswer {
         switch reset.machine.secondChecked(check, of: shape, under: resets.rules, at: now) {
-        case .askPassword:
+        case .askPassword, .askConfirmation:
             return try goOn(reset)
         case .askAgain:
             let problem = if case .failed(let failure) = finding { ProofProblem(failure) } else { ProofProblem.wrong }
@@ -82,7 +82,7 @@ struct ResetSettling {
     private func recordFailure(_ failure: ProofChecker.Failure, on reset: OpenConversation<PasswordReset>) throws {
         try transaction.record(
             AuditEntry(
-                .passwordResetFailed, .refused, of: reset.account?.id, by: client, at: now, method: method,
+                reset.machine.goal.failure, .refused, of: reset.account?.id, by: client, at: now, method: method,
                 reason: String(describing: failure)))
         guard let account = reset.account, reset.machine.step == .second else { return }
         // Somebody reads the mailbox. One slip is no reason to worry the person; the third is (RATE-22).

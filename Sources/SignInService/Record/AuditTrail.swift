@@ -19,6 +19,8 @@ package enum AuditEvent: String, Sendable, CaseIterable {
     case signInRestricted, signInRestrictionLifted
     case approvalGiven, approvalRefused, approvalRepudiated, approvalsAllowed, administratorsTold
     case keyAdded, keyRenamed, keyRemoved, keyCopySuspected
+    case networkAdded, networkChanged, networkRemoved, networksLimited, networkLimitLifted
+    case networkLiftAsked, networkLiftFailed
     case sessionEnded, otherSessionsEnded
     case browserTrusted, browserDistrusted
     case languageChanged

@@ -38,6 +38,16 @@ extension AccountRecord {
     }
 }
 
+extension ReadTransaction {
+    /// What sign-in is limited to, and whether an address is inside; nothing where there is no limit.
+    func networkLines(of account: AccountID, from address: String) throws -> [String] {
+        guard let since = try limitedToNetworksSince(account) else { return [] }
+        let here = try networksInForce(of: account).admits(address) ? "inside" : "outside"
+        return ["limited to networks since \(CivilTime(since).rfc3339), \(address) is \(here)"]
+            + (try networks(of: account).map { "network \($0.name), \($0.range.text)" })
+    }
+}
+
 extension Authenticator {
     /// `TOTP app Phone, active`.
     var line: String {

@@ -47,7 +47,8 @@ struct Refusals: Sendable {
         if let account = try refusal.account.flatMap(transaction.account) {
             let shape = try transaction.shape(of: account, settings: environment.settings, at: refusal.at)
             refusal.installations = try transaction.installations(of: account.id).map { $0.line(at: refusal.at) }
-            refusal.standing = account.lines + shape.authenticators.map(\.line)
+            let networks = try transaction.networkLines(of: account.id, from: refusal.address)
+            refusal.standing = account.lines + networks + shape.authenticators.map(\.line)
             refusal.proven = step?.proofs.map { shape.line(of: $0.method, with: $0.authenticator) }
             refusal.ways = step?.menu?.lines(of: shape)
         }

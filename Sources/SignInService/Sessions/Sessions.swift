@@ -45,11 +45,16 @@ package struct Sessions: Sendable {
 
     /// The session behind a cookie, as the database has it now.
     ///
-    /// - Returns: `nil` if it has ended, for whatever reason. A session that is over by its own times is removed.
+    /// - Returns: `nil` if it has ended, for whatever reason. A session that is over by its own times is removed. One
+    ///   whose browser is outside of the networks that the person allows is nobody's while it is there (S-3).
     package func live(_ token: Secret<String>, from client: Client) async throws -> LiveSession? {
         let now = environment.time.now()
         let hash = TokenHash(token).bytes
-        let found = try await environment.store.read { try $0.session(tokenHash: hash, at: now) }
+        let found = try await environment.store.read { transaction in
+            try transaction.session(tokenHash: hash, at: now).flatMap { found in
+                try transaction.networksInForce(of: found.account.id).admits(client.source.address) ? found : nil
+            }
+        }
         guard let (record, account) = found else { return nil }
         let authentication = try JSONDecoder().decode(Authentication.self, from: Data(record.authentication))
         var life = SessionLife(

@@ -81,11 +81,19 @@ struct Settling {
         throws -> SignInAnswer
     {
         switch attempt.machine.addressChecked(check, of: shape, at: now) {
+        // Nothing is enrolled from where the account may not be used: the end would refuse it all the same.
+        case .enrolSecondFactor where try isOutside(attempt):
+            try signIn.refuse(.outsideNetworks, attempt, from: client, in: transaction, at: now)
         case .enrolSecondFactor: try goOn(attempt)
         case .askAgain: try askAgain(finding, attempt)
         case .refuse(let refusal): try signIn.refuse(refusal, attempt, from: client, in: transaction, at: now)
         case .outOfOrder: SignInAnswer(.ask(signIn.prompt(attempt.machine, of: shape)))
         }
+    }
+
+    private func isOutside(_ attempt: OpenAttempt) throws -> Bool {
+        guard let account = attempt.account else { return false }
+        return try !transaction.networksInForce(of: account.id).admits(client.source.address)
     }
 
     /// Something was proven: the next step, under a new secret.
@@ -111,9 +119,8 @@ struct Settling {
         guard let account = attempt.account ?? named, account.id == grant.account else {
             return SignInAnswer(.startAgain)
         }
-        guard !account.blocks(grant) else {
-            return try signIn.refuse(
-                .restricted, attempt, proving: grant.proofs, from: client, in: transaction, at: now)
+        if let refusal = try transaction.objection(to: grant, for: account, from: client) {
+            return try signIn.refuse(refusal, attempt, proving: grant.proofs, from: client, in: transaction, at: now)
         }
         try signIn.attempts.end(attempt, in: transaction)
         if shape.hasApp { try signIn.asking.withdraw(of: .attempt(attempt.record.id), in: transaction, at: now) }

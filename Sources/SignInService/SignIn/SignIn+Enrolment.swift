@@ -145,6 +145,9 @@ extension SignIn {
         else { throw Overtaken() }
         switch attempt.machine.secondFactorEnrolled(proof, of: shape, under: rules, at: now) {
         case .grantSession(let grant):
+            if let refusal = try transaction.objection(to: grant, for: account, from: client) {
+                return try refuse(refusal, attempt, proving: grant.proofs, from: client, in: transaction, at: now)
+            }
             try attempts.end(attempt, in: transaction)
             return SignInAnswer(.signedIn(try opening.open(grant, for: account, from: client, in: transaction)))
         // It was let through a moment ago in this transaction: undo what was enrolled.

@@ -12,7 +12,7 @@ struct Migration: Sendable {
 enum Schema {
     static let migrations: [Migration] = [
         .foundation, .installations, .passwordDoubt, .whereInstallationsAre, .vault, .credentials,
-        .trustedBrowsers,
+        .trustedBrowsers, .allowedNetworks,
     ]
 
     static var currentVersion: Int { migrations.last?.version ?? 0 }
@@ -20,7 +20,8 @@ enum Schema {
     /// The tables that a backup holds, a table after those it refers to. A backup reads and writes them in this order.
     static let backedUpTables = [
         "server_state", "account", "identifier", "former_notice_address", "password", "code_app", "backup_code_set",
-        "backup_code", "installation", "passphrase", "vault", "credential_owner", "credential", "throttle",
+        "backup_code", "installation", "passphrase", "vault", "credential_owner", "credential", "allowed_network",
+        "network_limit", "throttle",
         "known_browser", "refusal", "audit", "audit_head",
     ]
 

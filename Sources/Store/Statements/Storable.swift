@@ -125,6 +125,7 @@ extension DeviceID: Storable {}
 extension ApprovalRequestID: Storable {}
 extension ScanID: Storable {}
 extension KeyCeremonyID: Storable {}
+extension NetworkID: Storable {}
 extension Installation.Role: Storable {}
 extension Installation.AppLock: Storable {}
 extension AccountState: Storable {}

@@ -41,6 +41,7 @@ struct AccountRoutes: Sendable {
         SessionRoutes(sessions: services.sessions, browsers: services.trustedBrowsers, renderer: renderer)
             .add(to: signedIn)
         TrustedBrowserRoutes(browsers: services.trustedBrowsers, renderer: renderer).add(to: signedIn, fresh)
+        NetworkRoutes(networks: own.networks, renderer: renderer).add(to: signedIn, fresh)
         ActivityRoutes(record: own.record, renderer: renderer).add(to: signedIn)
         LanguageRoutes(record: own.record, renderer: renderer).add(to: visitors, signedIn)
         if showsOutbox { DevOutboxRoutes(record: own.record, renderer: renderer).add(to: visitors) }

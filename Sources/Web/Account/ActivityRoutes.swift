@@ -45,7 +45,7 @@ extension Happening {
         case .accountDisabled, .accountEnabled, .backupCodesRevoked: self = .changedByAdministrator
         case .signedIn: self = Happening(signIn: entry)
         case .signInFailed: self = entry.wasHeld ? .signInBlocked : .signInFailed
-        case .signInRefused, .passwordResetFailed: self = .signInRefused
+        case .signInRefused, .passwordResetFailed, .networkLiftFailed: self = .signInRefused
         case .signedOut: self = .signedOut
         case .stepUpPassed: self = entry.usedBackupCode ? .backupCodeUsed : .provedAgain
         case .stepUpFailed: self = entry.wasHeld ? .signInBlocked : .proofFailed
@@ -81,6 +81,12 @@ extension Happening {
         case .passphraseReset: self = .passphraseReset
         case .passphraseRemoved: self = .passphraseRemoved
         case .passphraseChecked: self = entry.result == .succeeded ? .provedAgain : .proofFailed
+        case .networkAdded: self = .networkAdded
+        case .networkChanged: self = .networkChanged
+        case .networkRemoved: self = .networkRemoved
+        case .networksLimited: self = .networksLimited
+        case .networkLimitLifted: self = .networkLimitLifted
+        case .networkLiftAsked: self = .networkLiftAsked
         case .sessionEnded: self = .sessionEnded
         case .otherSessionsEnded: self = .otherSessionsEnded
         case .browserTrusted: self = .browserTrusted

@@ -142,7 +142,8 @@ extension AuthenticatorAppRemovePage {
     fileprivate init(_ removal: OwnAuthenticators.Removal) {
         let problems: [Problem] = if case .refused(let reason) = removal.verdict { [reason.problem] } else { [] }
         self.init(
-            id: removal.app.id, name: removal.app.name, isLast: removal.turnsSecondStepOff, problems: problems)
+            id: removal.app.id, name: removal.app.name, isLast: removal.turnsSecondStepOff,
+            losesPassphrase: removal.losesPassphrase, problems: problems)
     }
 }
 

@@ -219,6 +219,7 @@ extension Installations.Removal {
 
     fileprivate var costs: [DeviceCost] {
         var costs: [DeviceCost] = turnsSecondStepOff ? [.turnsSecondStepOff] : []
+        if losesPassphrase { costs.append(.losesPassphrase) }
         if let heir { costs.append(.handsOver(to: heir.name)) }
         if case .warn(let losses) = verdict {
             for cost in losses.map({ DeviceCost.leavesAlone($0.thing) }) where !costs.contains(cost) {

@@ -25,7 +25,7 @@ struct OverviewRoutes: Sendable {
             devices: standing.devices.map { .init($0, signsInAlone: standing.passwordChanged == nil) },
             keys: standing.keys.map { .init(name: $0.name, signsInAlone: $0.signsInAlone, isOnPhone: $0.isOnPhone) },
             backupCodesLeft: standing.backupCodesLeft, passphraseSet: standing.passphraseSet,
-            sessionCount: standing.sessions,
+            sessionCount: standing.sessions, isLimitedToNetworks: standing.isLimitedToNetworks,
             lastActivity: standing.lastActivity,
             canResetPassword: standing.canResetPassword, hasPassword: standing.passwordChanged != nil)
         return renderer.landing(page, at: .overview, request, for: context)

@@ -146,7 +146,7 @@ extension KeyRemovePage {
             }
         self.init(
             id: removal.key.id, name: removal.key.name, isLast: removal.turnsSecondStepOff, costsResilience: costs,
-            problems: problems)
+            losesPassphrase: removal.losesPassphrase, problems: problems)
     }
 }
 

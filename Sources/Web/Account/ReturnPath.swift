@@ -58,6 +58,7 @@ extension Destination {
         switch self {
         case .identifierForNotices: .identifiers
         case .sessionEnd, .sessionsEndOthers, .browserDistrust, .browsersDistrustAll: .sessions
+        case .networkRemove, .networksLimit, .networksUnlimit: .networks
         case .backupCodesNew, .backupCodesDownload: .backupCodes
         case .passwordKeep: .overview
         case .approvalAgain, .approvalEvents: .approval
@@ -83,7 +84,7 @@ extension Destination {
             .authenticatorAppRemove, .backupCodes, .backupCodesConfirm, .passphraseStanding, .passphraseNew,
             .passphraseChange,
             .passphraseCheck, .passphraseRemove, .passphrase, .passwordResetPassphrase, .sessions, .browserTrust,
-            .activity,
+            .networks, .networkAdd, .networkEdit, .networkLift, .networkLiftConfirm, .activity,
             .accountLanguage,
             .devOutbox:
             self

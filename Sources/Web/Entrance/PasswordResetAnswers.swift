@@ -38,9 +38,9 @@ struct PasswordResetAnswers: Sendable {
             page(at: destination, prompt, problem.problem(at: destination.counterpart))
         case .rejected(let prompt, let verdict): page(at: .newPassword, prompt, verdict.problem)
         case .wait(let until, let prompt): tooManyTries(until: until, prompt, at: destination)
-        case .refused(let refusal, let code): refused(refusal, code)
-        case .done: done()
-        case .startAgain: startAgain()
+        case .refused(let refusal, let code): refused(refusal, code, of: answer.goal)
+        case .done: done(answer.goal)
+        case .startAgain: startAgain(answer.goal)
         }
     }
 
@@ -65,8 +65,11 @@ struct PasswordResetAnswers: Sendable {
             return render(page, destination, problems)
         case .passwordResetBackupCode:
             return render(BackupCodePage(step: .ofPasswordReset, problems: problems), destination, problems)
+        case .networkLiftConfirm:
+            return render(NetworkLiftConfirmPage(), destination, problems)
         default:
-            let page = PasswordResetCodePage(identifier: prompt.identifier, problems: problems)
+            let page = PasswordResetCodePage(
+                identifier: prompt.identifier, start: prompt.goal.start, problems: problems)
             return render(page, .passwordResetCode, problems)
         }
     }
@@ -86,23 +89,28 @@ struct PasswordResetAnswers: Sendable {
         return response
     }
 
-    private func refused(_ refusal: Refusal, _ code: HelpCode) -> Response {
-        let page = RefusedPage(reason: refusal.reason, helpCode: code.text, again: .passwordReset)
-        var response = renderer.page(page, status: .forbidden, at: .passwordReset, for: visitor)
+    private func refused(_ refusal: Refusal, _ code: HelpCode, of goal: PasswordReset.Goal) -> Response {
+        let page = RefusedPage(reason: refusal.reason, helpCode: code.text, again: goal.start)
+        var response = renderer.page(page, status: .forbidden, at: goal.start, for: visitor)
         response.forget(.attempt)
         return response
     }
 
     /// The session of this browser has ended with the others, if it had one.
-    private func done() -> Response {
+    private func done(_ goal: PasswordReset.Goal) -> Response {
+        guard goal == .newPassword else {
+            var response = renderer.page(NetworkLiftDonePage(), at: .signIn, for: visitor)
+            response.forget(.attempt)
+            return response
+        }
         var response = renderer.page(PasswordResetDonePage(), at: .signIn, for: visitor)
         response.forget(.attempt)
         response.forget(.session)
         return response
     }
 
-    private func startAgain() -> Response {
-        var response = Response.seeOther(.passwordReset)
+    private func startAgain(_ goal: PasswordReset.Goal) -> Response {
+        var response = Response.seeOther(goal.start)
         response.forget(.attempt)
         return response
     }
@@ -126,14 +134,20 @@ extension Destination {
     }
 }
 
+extension PasswordReset.Goal {
+    /// Where the road to it begins.
+    var start: Destination { self == .newPassword ? .passwordReset : .networkLift }
+}
+
 extension PasswordResetPrompt {
     /// The page of this step.
     fileprivate var destination: Destination {
         switch step {
-        case .identifier, .completed, .refused: .passwordReset
+        case .identifier, .completed, .refused: goal.start
         case .code: .passwordResetCode
         case .second: method.pageOfReset
         case .newPassword: .newPassword
+        case .confirmation: .networkLiftConfirm
         }
     }
 }

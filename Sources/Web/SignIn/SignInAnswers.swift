@@ -209,6 +209,7 @@ extension Refusal {
         case .accountChanged: .overtaken
         // Said after a whole proof only.
         case .restricted: .restricted
+        case .outsideNetworks: .outsideNetworks
         case .noWayLeft: .noWayLeft
         case .invitationNeeded, .repudiated, .declined: .notPossible
         }

@@ -5,7 +5,7 @@ struct UserCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "user",
         abstract: "Invite people, and look after their accounts.",
-        subcommands: [Invite.self, List.self, Show.self, Disable.self, Enable.self, Revoke.self])
+        subcommands: [Invite.self, List.self, Show.self, Disable.self, Enable.self, Revoke.self, LiftNetworks.self])
 
     struct Invite: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -80,6 +80,19 @@ struct UserCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await Console(options.settings()).ask(.enable(account)).print(asJSON: false)
+        }
+    }
+
+    struct LiftNetworks: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Let an account sign in from any network again.",
+            discussion: "The person's list of networks stays: 'aikagi user show' prints it.")
+
+        @OptionGroup var options: ConfigurationOptions
+        @Argument(help: "An address of the account, or its ID.") var account: String
+
+        func run() async throws {
+            try await Console(options.settings()).ask(.liftNetworks(account)).print(asJSON: false)
         }
     }
 

@@ -67,6 +67,7 @@ extension ControlAnswer.Account {
             "language     \(language)", "created      \(created)",
         ] + identifiers.map { "address      \($0)" } + (waysIn ?? []).map { "proves with  \($0)" }
             + (sessions.map { ["sessions     \($0)"] } ?? [])
+            + (networks ?? []).map { "network      \($0)\(isLimitedToNetworks == true ? "" : " (not in force)")" }
     }
 }
 

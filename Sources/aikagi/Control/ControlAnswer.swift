@@ -35,6 +35,9 @@ enum ControlAnswer: Codable, Sendable {
         /// In words; `nil` where a list doesn't need them.
         var waysIn: [String]?
         var sessions: Int?
+        /// The networks on the person's list, and whether sign-in is limited to them; `nil` likewise.
+        var networks: [String]?
+        var isLimitedToNetworks: Bool?
     }
 
     struct Message: Codable, Sendable {

@@ -26,6 +26,7 @@ struct ControlDesk: Sendable {
         case .disable(let text): try await change(text, to: "disabled") { try await administration.disable($0) }
         case .enable(let text): try await change(text, to: "enabled") { try await administration.enable($0) }
         case .revoke(let text, let what): try await revoke(what, of: text)
+        case .liftNetworks(let text): try await liftNetworks(of: text)
         case .messages(let limit):
             try await .messages(store.read { try $0.messages(limit: limit) }.map(ControlAnswer.Message.init))
         case .trialMessage(let address, let language): try await sendTrial(to: address, in: language)
@@ -62,6 +63,8 @@ extension ControlDesk {
             var shown = try ControlAnswer.Account(account, in: transaction)
             shown.waysIn = try transaction.authenticatorLines(of: account.id, at: now)
             shown.sessions = try transaction.sessions(of: account.id, at: now).count
+            shown.networks = try transaction.networks(of: account.id).map { "\($0.name), \($0.range.text)" }
+            shown.isLimitedToNetworks = try transaction.limitedToNetworksSince(account.id) != nil
             return .account(shown)
         }
     }
@@ -97,6 +100,18 @@ extension ControlDesk {
             .refused(
                 "\(name) could not sign in any more, or by the password alone. "
                     + "To stop everything at once: 'aikagi user disable'.")
+        }
+    }
+
+    private func liftNetworks(of text: String) async throws -> ControlAnswer {
+        guard let account = try await store.read({ try $0.findAccount(text) }) else {
+            return .refused(Self.noAccount(text))
+        }
+        let name = account.displayName
+        return switch try await administration.liftNetworkLimit(of: account.id) {
+        case .done: .done("\(name) can sign in from any network. They were told by mail.")
+        case .noSuchAccount: .refused(Self.noAccount(text))
+        case .notLimited: .refused("\(name) can sign in from any network already.")
         }
     }
 

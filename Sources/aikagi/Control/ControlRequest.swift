@@ -12,6 +12,7 @@ enum ControlRequest: Codable, Sendable {
     case disable(String)
     case enable(String)
     case revoke(String, Revocation)
+    case liftNetworks(String)
     case messages(limit: Int)
     case trialMessage(address: String, language: Language)
     case verifyAudit

@@ -15,12 +15,15 @@ actor Browser {
     private let site: Site
     private let language: String
     private let userAgent: String
+    /// What the proxy before the server says of where it is. A test may move it.
+    private var address: String?
     private(set) var cookies: [String: String] = [:]
     /// The page that is open.
     private(set) var page = Answer.blank
 
-    init(on site: Site, language: String, userAgent: String) {
+    init(on site: Site, language: String, userAgent: String, address: String? = nil) {
         self.site = site
+        self.address = address
         self.language = language
         self.userAgent = userAgent
     }
@@ -32,6 +35,9 @@ actor Browser {
     }
 
     // MARK: What a person does
+
+    /// Takes the device to another network.
+    func move(to address: String) { self.address = address }
 
     @discardableResult
     func open(_ destination: Destination, query: String = "") async throws -> Answer {
@@ -78,6 +84,7 @@ actor Browser {
         if !cookies.isEmpty {
             headers[.cookie] = cookies.sorted { $0.key < $1.key }.map { "\($0)=\($1)" }.joined(separator: "; ")
         }
+        if let address, let name = HTTPField.Name("X-Forwarded-For") { headers[name] = address }
         for (name, value) in extra { headers[name] = value }
         let response = try await site.client.executeRequest(
             uri: path, method: method, headers: headers, body: body.map { ByteBuffer(string: $0) })

@@ -19,8 +19,12 @@ struct Site: Sendable {
     static let origin = "https://localhost"
 
     /// A browser that has never been here.
-    func browser(language: String = "en", userAgent: String = Browser.firefox) -> Browser {
-        Browser(on: self, language: language, userAgent: userAgent)
+    ///
+    /// - Parameter address: where it is. Only a site behind a proxy believes that.
+    func browser(
+        language: String = "en", userAgent: String = Browser.firefox, address: String? = nil
+    ) -> Browser {
+        Browser(on: self, language: language, userAgent: userAgent, address: address)
     }
 
     private struct NoOrigin: Error {}
@@ -30,7 +34,8 @@ struct Site: Sendable {
     /// - Parameter clock: what strangers' answers wait by; without one they don't wait.
     static func serve<Value: Sendable>(
         _ world: World, showsOutbox: Bool = false, clock: (any Clock<Duration>)? = nil,
-        appRequests: AppRequestLimits = AppRequestLimits(), over framework: TestingSetup = .router,
+        appRequests: AppRequestLimits = AppRequestLimits(), behind proxies: [NetworkBlock] = [],
+        over framework: TestingSetup = .router,
         _ test: @Sendable (Site) async throws -> Value
     ) async throws -> Value {
         guard let origin = PublicOrigin(Site.origin) else { throw NoOrigin() }
@@ -39,7 +44,8 @@ struct Site: Sendable {
         }
         let web = WebApplication(
             settings: WebSettings(
-                origin: origin, formTokenKey: Array(repeating: 7, count: 32), showsOutbox: showsOutbox,
+                origin: origin, trustedProxies: proxies, formTokenKey: Array(repeating: 7, count: 32),
+                showsOutbox: showsOutbox,
                 appRequests: appRequests,
                 answerFloor: clock == nil ? .zero : Limits.answerFloor, clock: clock ?? ContinuousClock()),
             services: world.services, pages: pages)
