@@ -16,7 +16,8 @@ import Web
         let passphrase = NewPassphrase(
             salt: Array(repeating: 1, count: 16), rounds: 600_000,
             authenticationKey: Array(repeating: 1, count: 32), wrappedKey: Array(repeating: 1, count: 61), keyNumber: 1)
-        let isSet = try await world.services.passphrases.set(try #require(passphrase), by: session, from: world.client())
+        let isSet = try await world.services.passphrases.set(
+            try #require(passphrase), by: session, from: world.client())
         #expect(isSet == .saved(keyNumber: 1, version: 0))
         _ = try await world.add(SoftKey(), to: person, by: session)
         world.nextCode()
@@ -45,27 +46,6 @@ import Web
         return (dead, seen)
     }
 
-    @Test func `M-9: is on every page of both steps of a sign-in`() async throws {
-        let world = try await World(rules: .withKeys)
-        let ada = try await ada(in: world)
-        try await Site.serve(world) { site in
-            let browser = site.browser()
-            try await browser.open(.signIn)
-            let first = try await browser.submit([.identifier: ada.address], to: .signIn)
-            #expect(first.leadsOn(from: .otherWays), "\(first.place)")
-            let ways = try await deadEnds(of: .otherWays, browser)
-            #expect(ways.dead == [])
-            #expect(ways.seen.count >= 3, "\(ways.seen)")
-
-            try await browser.open(.password)
-            let second = try await browser.submit([.password: ada.password], to: .password)
-            #expect(second.leadsOn(from: .otherWays), "\(second.place)")
-            let others = try await deadEnds(of: .otherWays, browser)
-            #expect(others.dead == [])
-            #expect(others.seen.count >= 5, "\(others.seen)")
-        }
-    }
-
     @Test func `M-9: is on every page of the second step of a reset`() async throws {
         let world = try await World(rules: .withKeys)
         let ada = try await ada(in: world)
@@ -79,31 +59,6 @@ import Web
             let ways = try await deadEnds(of: .passwordResetOtherWays, browser)
             #expect(ways.dead == [])
             #expect(ways.seen.count >= 4, "\(ways.seen)")
-        }
-    }
-
-    @Test func `M-9: is on every page that asks for fresh proof`() async throws {
-        let world = try await World(rules: .withKeys)
-        let ada = try await ada(in: world)
-        try await Site.serve(world) { site in
-            let browser = site.browser()
-            try await browser.signIn(ada, at: world.time.now())
-            if try await !browser.isSignedIn() {
-                try await browser.open(.code)
-                try await browser.submit([.code: ada.code(at: world.time.now())], to: .code)
-            }
-            world.letFreshnessPass()
-            var waiting = [try await browser.open(.identifierAdd).path]
-            var seen: Set<String> = []
-            while let next = waiting.popLast() {
-                guard seen.insert(next).inserted else { continue }
-                let page = try await browser.open(next)
-                let others = page.text.components(between: "href=\"", and: "\"").map(\.unescaped)
-                    .filter { $0.hasPrefix(Destination.stepUp.path) }
-                #expect(!others.isEmpty, "\(next)")
-                waiting += others
-            }
-            #expect(seen.count >= 4, "\(seen)")
         }
     }
 

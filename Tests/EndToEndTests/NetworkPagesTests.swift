@@ -1,8 +1,10 @@
+import HummingbirdTesting
 import Identity
 import Pages
 import ServiceFixtures
 import SignInPolicy
 import SignInService
+import TestSupport
 import Testing
 import Web
 
