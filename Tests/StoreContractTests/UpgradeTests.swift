@@ -17,6 +17,7 @@ import Testing
         (version: 5, filling: version1 + version4 + version5),
         (version: 6, filling: version1 + version4 + version5 + version6),
         (version: 7, filling: version1 + version4 + version5 + version6 + version7),
+        (version: 8, filling: version1 + version4 + version5 + version6 + version7 + applications),
     ]
 
     @Test func `REL-44: every schema version that was released is tried`() {
@@ -69,7 +70,7 @@ import Testing
             let filled = [
                 ("account", "id"), ("identifier", "id"), ("password", "account"), ("installation", "id"),
                 ("passphrase", "account"), ("vault", "account"), ("credential", "id"), ("credential_owner", "account"),
-                ("trusted_browser", "id"),
+                ("trusted_browser", "id"), ("application", "id"), ("consent", "account"),
             ]
             for (table, key) in filled where try exists(table, runner) {
                 try runner.eachRow(SQL(schemaText: "SELECT * FROM \(table)"), [:]) { row in
@@ -86,7 +87,7 @@ import Testing
         let number: Int = try version?["number"] ?? 0
         let since = [
             "installation": 2, "passphrase": 5, "vault": 5, "credential": 6, "credential_owner": 6,
-            "trusted_browser": 7,
+            "trusted_browser": 7, "application": 8, "consent": 8,
         ]
         return number >= since[table] ?? 1
     }
@@ -163,6 +164,19 @@ import Testing
                 \(hundred) SELECT 'browser' || n, 'account' || n, CAST('hash' || n AS {blob}), 'Firefox', 'Linux',
                        '192.0.2.' || n, n, n * 1000 FROM person
                 """)
+    ]
+    private static let applications: [SQL] = [
+        SQL(
+            schemaText: """
+                INSERT INTO application (id, name, secret_hash, metadata, created_at)
+                \(hundred) SELECT 'application' || n, 'Wiki ' || n, CAST('hash' || n AS {blob}),
+                       CAST('metadata' || n AS {blob}), n FROM person
+                """),
+        SQL(
+            schemaText: """
+                INSERT INTO consent (account, application, scopes, given_at)
+                \(hundred) SELECT 'account' || n, 'application' || n, 'openid email', n FROM person
+                """),
     ]
     private static let version2: [SQL] = [
         SQL(

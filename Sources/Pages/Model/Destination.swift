@@ -29,6 +29,8 @@ package enum Destination: String, Sendable, CaseIterable {
     case browserTrust, browserDistrust, browsersDistrustAll
     case activity, accountLanguage
     case stepUp, stepUpApproval, stepUpApprovalAgain, stepUpApprovalEvents
+    // Signing in to an application, and out at its wish
+    case authorization, endSession
     // Everywhere
     case language, devOutbox
 }

@@ -125,6 +125,9 @@ extension DeviceID: Storable {}
 extension ApprovalRequestID: Storable {}
 extension ScanID: Storable {}
 extension KeyCeremonyID: Storable {}
+extension ApplicationID: Storable {}
+extension ApplicationGrantID: Storable {}
+extension AuthorizationRequestID: Storable {}
 extension Installation.Role: Storable {}
 extension Installation.AppLock: Storable {}
 extension AccountState: Storable {}
