@@ -89,6 +89,7 @@ class RelyingParty:
         keys = KeySet.import_key_set(self.session.request("GET", self.metadata["jwks_uri"], withhold_token=True).json())
         decoded = jwt.decode(token, keys, algorithms=self.metadata["id_token_signing_alg_values_supported"])
         jwt.JWTClaimsRegistry(
+            now=int(self.server.now()),
             iss={"essential": True, "value": self.server.origin},
             aud={"essential": True, "value": self.client_id},
             exp={"essential": True},

@@ -4,7 +4,22 @@ import OpenIDConnect
 import Testing
 
 @Suite struct ClientCredentialsTests {
-    private func basic(_ text: String) -> String { "Basic " + Base64.standard.encode(text.utf8) }
+    /// As every library but ours writes it, with padding.
+    private func basic(_ text: String) -> String {
+        let encoded = Base64.standard.encode(text.utf8)
+        return "Basic " + encoded + String(repeating: "=", count: (4 - encoded.utf8.count % 4) % 4)
+    }
+
+    @Test func `a header is read with and without padding, and with no other`() throws {
+        for field in ["Basic YTpi", "Basic YTpiYg==", "Basic YTpiYmI=", "basic YTpiYg"] {
+            #expect(try ClientCredentials(authorization: field, RequestParameters([:])).application == "a")
+        }
+        for field in ["Basic YTpiYg=", "Basic YTpiYmI==", "Basic YTpi====", "Basic YTpi="] {
+            #expect(throws: ClientCredentials.Refusal.malformed, "\(field)") {
+                try ClientCredentials(authorization: field, RequestParameters([:]))
+            }
+        }
+    }
 
     @Test func `a secret comes in the header, in the form, or not at all`() throws {
         let header = try ClientCredentials(authorization: basic("app:a%2Bb%3A"), RequestParameters([:]))

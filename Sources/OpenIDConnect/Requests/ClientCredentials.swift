@@ -26,7 +26,7 @@ package struct ClientCredentials: Sendable {
         }
         guard !parameters.has("client_secret") else { throw .several }
         let parts = authorization.split(separator: " ", maxSplits: 1)
-        guard parts.count == 2, parts[0].lowercased() == "basic", let bytes = try? Base64.standard.decode(parts[1]),
+        guard parts.count == 2, parts[0].lowercased() == "basic", let bytes = Self.decode(parts[1]),
             let pair = String(validating: bytes, as: UTF8.self)
         else { throw .malformed }
         let halves = pair.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
@@ -37,5 +37,12 @@ package struct ClientCredentials: Sendable {
         application = id
         secret = Secret(word)
         method = .secretInHeader
+    }
+
+    /// RFC 4648 §4: with the padding that our own values never have.
+    private static func decode(_ text: Substring) -> [UInt8]? {
+        let padding = text.reversed().prefix { $0 == "=" }.count
+        guard padding == 0 || (padding <= 2 && text.utf8.count.isMultiple(of: 4)) else { return nil }
+        return try? Base64.standard.decode(text.dropLast(padding))
     }
 }
