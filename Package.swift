@@ -72,7 +72,8 @@ let package = Package(
             name: "aikagi",
             dependencies: [
                 "Web", "Pages", "SignInService", "Delivery", "Store", "SignInPolicy", "Identity", "OneTimeCodes",
-                "PasswordHashing", "Addresses", "QRCode", "WebPush", "HTTPTransfer", "PublicKeyCredentials", "Bytes",
+                "PasswordHashing", "Addresses", "QRCode", "WebPush", "HTTPTransfer", "PublicKeyCredentials",
+                "OpenIDConnect", "Bytes",
                 .argumentParser, .configuration, .crypto, .hummingbird, .logging, .metrics, .nioCore, .serviceLifecycle,
                 .unixSignals, .yams,
             ],
@@ -88,7 +89,9 @@ let package = Package(
             "Web",
             [
                 "SignInService", "Pages", "SignInPolicy", "Store", "Identity", "Bytes", "QRCode", "ApprovalProtocol",
-                "StrictJSON", .hummingbird, .httpTypes, .logging, .metrics, .nioCore, .serviceLifecycle, .crypto,
+                "StrictJSON", "OpenIDConnect", .hummingbird, .httpTypes, .logging, .metrics, .nioCore,
+                .serviceLifecycle,
+                .crypto,
             ]),
         library("Pages", ["Identity", .mustache], resources: [.copy("Resources")]),
 
@@ -97,7 +100,8 @@ let package = Package(
             "SignInService",
             [
                 "Store", "Delivery", "SignInPolicy", "Identity", "OneTimeCodes", "PasswordHashing", "Addresses",
-                "ApprovalProtocol", "PublicKeyCredentials", "Bytes", .crypto, .logging, .metrics,
+                "ApprovalProtocol", "PublicKeyCredentials", "OpenIDConnect", "StrictJSON", "Bytes", .crypto, .logging,
+                .metrics,
             ]),
 
         // Adapters
@@ -117,6 +121,7 @@ let package = Package(
         library("Addresses", ["Identity", "CUnicode", "CPhoneNumbers"]),
         library("ApprovalProtocol", ["CBOR", "Bytes", .crypto, .cryptoExtras]),
         library("OneTimeCodes", ["Bytes", .crypto]),
+        library("OpenIDConnect", ["Identity", "StrictJSON", "Bytes", .crypto, .cryptoExtras]),
         library(
             "PublicKeyCredentials", ["CBOR", "StrictJSON", "Bytes", .asn1, .crypto, .cryptoExtras, .x509]),
         library("WebPush", ["Bytes", .crypto]),
@@ -174,6 +179,7 @@ let package = Package(
         tests("IdentityTests", ["Identity"]),
         tests("SignInPolicyTests", ["SignInPolicy", "Identity"]),
         tests("OneTimeCodesTests", ["OneTimeCodes", "Bytes"]),
+        tests("OpenIDConnectTests", ["OpenIDConnect", "StrictJSON", "Identity", "Bytes"]),
         tests("PasswordHashingTests", ["PasswordHashing", "Bytes"]),
         tests("QRCodeTests", ["QRCode"]),
         tests("StoreTests", ["Store", "SignInPolicy", "Identity", "Bytes", .grdb, .crypto, .logging]),
@@ -201,7 +207,8 @@ let package = Package(
             [
                 "Web", "Pages", "SignInService", "Store", "Delivery", "SignInPolicy", "Identity", "OneTimeCodes",
                 "PasswordHashing", "ServiceFixtures", "Bytes", "ApprovalProtocol", "AuthenticatorCore",
-                "PublicKeyCredentials", .hummingbird, .hummingbirdTesting, .httpTypes, .logging, .nioCore,
+                "PublicKeyCredentials", "OpenIDConnect", "StrictJSON", .hummingbird, .hummingbirdTesting, .httpTypes,
+                .logging, .nioCore,
             ]),
         tests(
             "CommandTests",

@@ -1,9 +1,11 @@
 """Every page there is, and how a person gets to it. A page that is added gets a line here, and with it pictures in
 both languages, schemes and widths, and a look by axe-core at each."""
 
+import json
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from playwright.sync_api import Page
 
@@ -586,6 +588,47 @@ def trusted_sessions(visit: Visit) -> None:
     browser_trust(visit)
     people.submit(visit.page)
     visit.go("/account/sessions")
+
+
+# Signing in to applications
+
+
+def application(visit: Visit) -> str:
+    """The query of a request of an application that people are asked about."""
+    registered = json.loads(
+        visit.server.command("app", "add", "Our wiki", "--redirect", "https://wiki.example.org/callback", "--json")
+    )
+    return urlencode(
+        {
+            "client_id": registered["clientID"],
+            "redirect_uri": "https://wiki.example.org/callback",
+            "response_type": "code",
+            "scope": "openid profile email offline_access",
+            "code_challenge": "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
+            "code_challenge_method": "S256",
+            "prompt": "consent",
+        }
+    )
+
+
+@place("consent", "/authorize/continue", signed_in=True)
+def consent(visit: Visit) -> None:
+    visit.go(f"/authorize?{application(visit)}")
+
+
+@place("end-session", "/end-session", signed_in=True)
+def end_session(visit: Visit) -> None:
+    visit.go("/end-session")
+
+
+@place("request-refused", "/authorize", statuses=(400,))
+def request_refused(visit: Visit) -> None:
+    visit.go("/authorize?client_id=nobody")
+
+
+@place("request-over", "/authorize/continue", statuses=(410,))
+def request_over(visit: Visit) -> None:
+    visit.go("/authorize/continue?id=abcdefghijklmnopqrstuvwxyz")
 
 
 own_page("activity", "/account/activity")

@@ -86,3 +86,21 @@ package struct NetworkID: OpaqueID {
     package let rawValue: String
     package init(_ rawValue: String) { self.rawValue = rawValue }
 }
+
+/// Names one application that people sign in to through this server: its `client_id`. Not a secret.
+package struct ApplicationID: OpaqueID {
+    package let rawValue: String
+    package init(_ rawValue: String) { self.rawValue = rawValue }
+}
+
+/// Names what a person has let one application do, from one sign-in to it: everything that came of it ends together.
+package struct ApplicationGrantID: OpaqueID {
+    package let rawValue: String
+    package init(_ rawValue: String) { self.rawValue = rawValue }
+}
+
+/// Names an application's request for sign-in that waits for the person.
+package struct AuthorizationRequestID: OpaqueID {
+    package let rawValue: String
+    package init(_ rawValue: String) { self.rawValue = rawValue }
+}

@@ -67,6 +67,11 @@ package final class Services: Sendable {
     package let links: Links
     package let setUp: SetUp
     package let invitations: Invitations
+    package let applications: Applications
+    package let signingKeys: SigningKeys
+    package let authorizations: Authorizations
+    package let applicationTokens: ApplicationTokens
+    package let signingOut: SigningOut
 
     package init(_ environment: Environment) {
         self.environment = environment
@@ -89,5 +94,10 @@ package final class Services: Sendable {
         links = Links(environment)
         setUp = SetUp(environment)
         invitations = Invitations(environment)
+        applications = Applications(environment)
+        signingKeys = SigningKeys(environment)
+        authorizations = Authorizations(environment)
+        applicationTokens = ApplicationTokens(environment)
+        signingOut = SigningOut(environment)
     }
 }

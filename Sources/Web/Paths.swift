@@ -1,4 +1,5 @@
 package import Hummingbird
+internal import Identity
 package import Pages
 
 // No other file holds path text, for routes or for links (RepositoryTests).
@@ -97,6 +98,8 @@ extension Destination {
         case .networksUnlimit: "/account/networks/allow-all"
         case .activity: "/account/activity"
         case .accountLanguage: "/account/language"
+        case .authorization: "/authorize/continue"
+        case .endSession: "/end-session/confirm"
         case .stepUp: "/step-up"
         case .stepUpApproval: "/step-up/approval"
         case .stepUpApprovalAgain: "/step-up/approval/again"
@@ -129,6 +132,13 @@ extension Destination {
 }
 
 extension Destination {
+    /// Where a person goes on with the request of an application.
+    static func authorization(of request: AuthorizationRequestID) -> String {
+        "\(Destination.authorization.path)?\(FormField.id.rawValue)=\(request)"
+    }
+}
+
+extension Destination {
     /// The page that waits for an approval before a change, which leads back to where `target` belongs.
     static func stepUpApproval(returningTo target: String) -> String {
         let back = ReturnPath(target)?.inQuery.map { "?\(FormField.returnTo.rawValue)=\($0)" }
@@ -151,6 +161,25 @@ package enum Paths {
     static let interface: RouterPath = "/api/v1/openapi.json"
     /// Whatever else stands below the app's interface.
     static let unknownAPI: RouterPath = "/api/**"
+
+    /// Where applications send people to sign in (OpenID Connect Core §3.1.2).
+    package static let authorize: RouterPath = "/authorize"
+    /// Where they send people to sign out (RP-Initiated Logout 1.0 §2).
+    package static let endSession: RouterPath = "/end-session"
+    /// Where they exchange codes for tokens (RFC 6749 §3.2).
+    package static let token: RouterPath = "/token"
+    /// Where they ask who it is (OpenID Connect Core §5.3).
+    package static let userinfo: RouterPath = "/userinfo"
+    /// Where they ask what a token is worth (RFC 7662).
+    package static let introspection: RouterPath = "/introspect"
+    /// Where they give tokens back (RFC 7009).
+    package static let revocation: RouterPath = "/revoke"
+    /// The keys that check our tokens (RFC 7517).
+    package static let keySet: RouterPath = "/jwks"
+    /// What this provider can do (OpenID Connect Discovery §4).
+    package static let openIDConfiguration: RouterPath = "/.well-known/openid-configuration"
+    /// The same for OAuth (RFC 8414 §3).
+    package static let authorizationServer: RouterPath = "/.well-known/oauth-authorization-server"
 
     /// Whether the process answers.
     package static let live: RouterPath = "/livez"

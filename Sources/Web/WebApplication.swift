@@ -95,6 +95,10 @@ package struct WebApplication: Sendable {
             WellKnownRoutes(origins: Array(keys.origins), origin: settings.origin.text).add(to: router)
         }
         let addresses = AddressFinder(trustedProxies: settings.trustedProxies)
+        ProviderRoutes(
+            services: services, origin: settings.origin, addresses: addresses,
+            tries: SecretTries(time: services.environment.time)
+        ).add(to: router)
         let stream = EventStream(signals: services.environment.store.signals, open: OpenStreams())
         APIRoutes(
             services: services, origin: settings.origin,
@@ -161,6 +165,9 @@ package struct WebApplication: Sendable {
             RegistrationRoutes(registrations: services.registrations, renderer: renderer)
                 .add(to: visitors, onRoad(.registration))
         }
+        AuthorizationRoutes(authorizations: services.authorizations, renderer: renderer).add(to: visitors, signedIn)
+        EndSessionRoutes(signingOut: services.signingOut, sessions: services.sessions, renderer: renderer)
+            .add(to: visitors)
         LinkRoutes(links: services.links, renderer: renderer).add(to: visitors)
         SetUpRoutes(setUp: services.setUp, renderer: renderer).add(to: visitors)
         InvitationRoutes(invitations: services.invitations, renderer: renderer).add(to: visitors)

@@ -19,7 +19,8 @@ struct Aikagi: AsyncParsableCommand {
             """,
         version: version,
         subcommands: [
-            ServeCommand.self, SetUpLinkCommand.self, UserCommand.self, OutboxCommand.self, AuditCommand.self,
+            ServeCommand.self, SetUpLinkCommand.self, UserCommand.self, AppCommand.self, KeyCommand.self,
+            OutboxCommand.self, AuditCommand.self,
             ExplainCommand.self, BackupCommand.self, RestoreCommand.self, ConfigCommand.self, DoctorCommand.self,
             HealthCheckCommand.self,
         ])

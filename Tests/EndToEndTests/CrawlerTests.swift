@@ -62,8 +62,11 @@ import Web
             let stranger = site.browser()
             try await stranger.open(.signIn)
             let foreign = await stranger.page.forms.first?.hidden["formToken"] ?? ""
-            // What is below /api takes no form, from anybody (AppInterfaceTests).
-            for route in site.routes where route.method == "POST" && !route.path.hasPrefix("/api/") {
+            // What is below /api takes no form, from anybody (AppInterfaceTests); what applications ask by themselves
+            // reads no cookie (RelyingPartyTests).
+            let forApplications = ["/token", "/introspect", "/revoke", "/userinfo", "/authorize", "/end-session"]
+            for route in site.routes
+            where route.method == "POST" && !route.path.hasPrefix("/api/") && !forApplications.contains(route.path) {
                 for token in [nil, "", foreign, "x"] {
                     var fields = self.everything(ada, .nothing, in: world)
                     fields["formToken"] = token

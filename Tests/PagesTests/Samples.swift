@@ -411,6 +411,29 @@ struct Sample: Sendable, CustomTestStringConvertible {
         Sample(
             "network-edit",
             NetworkEditPage(id: NetworkID("a"), name: "Home", addresses: "192.0.2.0/28", here: "192.0.2.17")),
+        Sample(
+            "consent",
+            ConsentPage(
+                request: "abcdefghijklmnopqrstuvwxyz", application: "Wiki <&>", place: "https://wiki.example.org",
+                wishes: ConsentPage.Wish.allCases)),
+        Sample(
+            "leading-on",
+            LeadingOnPage(application: "Wiki", address: "https://wiki.example.org/callback?code=a&state=%22b")),
+        Sample(
+            "form-post",
+            FormPostPage(
+                application: "Wiki", address: "https://wiki.example.org/callback",
+                parameters: [(name: "code", value: "a"), (name: "state", value: "\"b")])),
+        Sample(
+            "end-session",
+            EndSessionPage(
+                name: "Wiki", application: "abc", returnURI: "https://wiki.example.org/", state: "\"s")),
+        Sample("end-session-nobody", EndSessionPage(name: nil, application: "", returnURI: "", state: "")),
+        Sample("request-refused-application", RequestRefusedPage(.unknownApplication)),
+        Sample("request-refused-address", RequestRefusedPage(.unknownAddress)),
+        Sample("request-refused-unreadable", RequestRefusedPage(.unreadable)),
+        Sample("request-refused-over", RequestRefusedPage(.over)),
+        Sample("request-refused-sign-out", RequestRefusedPage(.signOut)),
         Sample("browser-trust", BrowserTrustPage(days: 30, returnTo: "/")),
         Sample(
             "activity",

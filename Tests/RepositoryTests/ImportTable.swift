@@ -16,7 +16,9 @@ enum ImportTable {
     static let allowed: [String: Set<String>] = [
         "aikagi": [
             "Web", "Pages", "SignInService", "Delivery", "Store", "SignInPolicy", "Identity", "OneTimeCodes",
-            "PasswordHashing", "Addresses", "QRCode", "WebPush", "HTTPTransfer", "PublicKeyCredentials", "Bytes",
+            "PasswordHashing", "Addresses", "QRCode", "WebPush", "HTTPTransfer", "PublicKeyCredentials",
+            "OpenIDConnect",
+            "Bytes",
             "ArgumentParser", "Configuration", "Crypto", "Foundation", "Glibc", "Hummingbird", "Logging", "Metrics",
             "NIOCore", "ServiceLifecycle", "UnixSignals", "Yams",
         ],
@@ -25,13 +27,15 @@ enum ImportTable {
         ],
         "Web": [
             "SignInService", "SignInPolicy", "Store", "Pages", "Identity", "Bytes", "QRCode", "ApprovalProtocol",
-            "StrictJSON", "Crypto", "Foundation", "Glibc", "HTTPTypes", "Hummingbird", "Logging", "Metrics", "NIOCore",
+            "StrictJSON", "OpenIDConnect", "Crypto", "Foundation", "Glibc", "HTTPTypes", "Hummingbird", "Logging",
+            "Metrics", "NIOCore",
             "ServiceLifecycle",
         ],
         "Pages": ["Identity", "Foundation", "Mustache"],
         "SignInService": [
             "Store", "Delivery", "SignInPolicy", "Identity", "OneTimeCodes", "PasswordHashing", "Addresses", "Bytes",
-            "ApprovalProtocol", "PublicKeyCredentials", "Crypto", "Foundation", "Logging", "Metrics",
+            "ApprovalProtocol", "PublicKeyCredentials", "OpenIDConnect", "StrictJSON", "Crypto", "Foundation",
+            "Logging", "Metrics",
         ],
         "Delivery": [
             "Store", "Identity", "WebPush", "HTTPTransfer", "Bytes", "CCurl", "Crypto", "Dispatch", "Foundation",
@@ -48,6 +52,7 @@ enum ImportTable {
             "ApprovalProtocol", "OneTimeCodes", "CBOR", "Bytes", "Crypto", "CryptoExtras", "Foundation",
         ],
         "OneTimeCodes": ["Bytes", "Crypto"],
+        "OpenIDConnect": ["Identity", "StrictJSON", "Bytes", "Crypto", "CryptoExtras"],
         "PublicKeyCredentials": [
             "CBOR", "StrictJSON", "Bytes", "Crypto", "CryptoExtras", "Foundation", "SwiftASN1", "X509",
         ],

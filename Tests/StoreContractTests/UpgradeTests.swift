@@ -18,6 +18,7 @@ import Testing
         (version: 6, filling: version1 + version4 + version5 + version6),
         (version: 7, filling: version1 + version4 + version5 + version6 + version7),
         (version: 8, filling: version1 + version4 + version5 + version6 + version7 + version8),
+        (version: 9, filling: version1 + version4 + version5 + version6 + version7 + version8 + version9),
     ]
 
     @Test func `REL-44: every schema version that was released is tried`() {
@@ -71,6 +72,7 @@ import Testing
                 ("account", "id"), ("identifier", "id"), ("password", "account"), ("installation", "id"),
                 ("passphrase", "account"), ("vault", "account"), ("credential", "id"), ("credential_owner", "account"),
                 ("trusted_browser", "id"), ("allowed_network", "id"), ("network_limit", "account"),
+                ("application", "id"), ("consent", "account"),
             ]
             for (table, key) in filled where try exists(table, runner) {
                 try runner.eachRow(SQL(schemaText: "SELECT * FROM \(table)"), [:]) { row in
@@ -88,6 +90,7 @@ import Testing
         let since = [
             "installation": 2, "passphrase": 5, "vault": 5, "credential": 6, "credential_owner": 6,
             "trusted_browser": 7, "allowed_network": 8, "network_limit": 8,
+            "application": 9, "consent": 9,
         ]
         return number >= since[table] ?? 1
     }
@@ -174,6 +177,19 @@ import Testing
         SQL(
             schemaText: """
                 INSERT INTO network_limit (account, since) \(hundred) SELECT 'account' || n, n FROM person
+                """),
+    ]
+    private static let version9: [SQL] = [
+        SQL(
+            schemaText: """
+                INSERT INTO application (id, name, secret_hash, metadata, created_at)
+                \(hundred) SELECT 'application' || n, 'Wiki ' || n, CAST('hash' || n AS {blob}),
+                       CAST('metadata' || n AS {blob}), n FROM person
+                """),
+        SQL(
+            schemaText: """
+                INSERT INTO consent (account, application, scopes, given_at)
+                \(hundred) SELECT 'account' || n, 'application' || n, 'openid email', n FROM person
                 """),
     ]
     private static let version2: [SQL] = [

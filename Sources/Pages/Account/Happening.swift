@@ -2,6 +2,7 @@
 package enum Happening: String, Sendable, CaseIterable {
     case accountCreated, signedIn, signedInWithBackupCode, signedInFromNewBrowser, signedInTrusted, signedOut
     case browserTrusted, browserDistrusted
+    case applicationAllowed, applicationSignedIn
     case signInFailed, signInBlocked, signInRefused, signInCodeAsked
     case passwordChanged, passwordKept, passwordSet, passwordRemoved, passwordResetRequested, passwordReset
     case identifierAdded, identifierRemoved, identifierForNoticesChosen
@@ -24,6 +25,8 @@ package enum Happening: String, Sendable, CaseIterable {
         case .signedInWithBackupCode: "activity.signed-in-with-backup-code"
         case .signedInFromNewBrowser: "activity.signed-in-from-new-browser"
         case .signedInTrusted: "activity.signed-in-trusted"
+        case .applicationAllowed: "activity.application-allowed"
+        case .applicationSignedIn: "activity.application-signed-in"
         case .browserTrusted: "activity.browser-trusted"
         case .browserDistrusted: "activity.browser-distrusted"
         case .signedOut: "activity.signed-out"
@@ -84,7 +87,7 @@ package enum Happening: String, Sendable, CaseIterable {
         case .accountCreated, .changedByAdministrator: .person
         case .signedIn, .signedInFromNewBrowser, .signedInTrusted, .browserTrusted, .browserDistrusted, .signedOut,
             .sessionEnded, .otherSessionsEnded, .networkAdded, .networkChanged, .networkRemoved, .networksLimited,
-            .networkLimitLifted, .networkLiftAsked:
+            .networkLimitLifted, .networkLiftAsked, .applicationSignedIn, .applicationAllowed:
             .screen
         case .signInFailed, .signInBlocked, .signInRefused, .proofFailed, .approvalRefused, .approvalRepudiated,
             .signInRestricted, .signInRestrictionLifted:

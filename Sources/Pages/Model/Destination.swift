@@ -32,6 +32,8 @@ package enum Destination: String, Sendable, CaseIterable {
     case networks, networkAdd, networkEdit, networkRemove, networksLimit, networksUnlimit
     case activity, accountLanguage
     case stepUp, stepUpApproval, stepUpApprovalAgain, stepUpApprovalEvents
+    // Signing in to an application, and out at its wish
+    case authorization, endSession
     // Everywhere
     case language, devOutbox
 }

@@ -30,6 +30,10 @@ package enum FormField: String, Sendable, CaseIterable {
     case rounds
     /// Which of the vault's keys is wrapped.
     case keyNumber
+    /// What the person has decided: `allow`, or anything else.
+    case decision
+    /// The application at whose wish the person signs out, the address it wants them led to, and what it adds there.
+    case application, returnURI, state
     /// The path of this server to come back to after the language was changed or a proof was given.
     case returnTo
 }

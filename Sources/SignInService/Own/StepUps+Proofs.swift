@@ -105,9 +105,10 @@ extension StepUps {
             return .signedOut
         }
         let token = environment.tokens.token()
+        let kept = try KeptAuthentication(stored: record.authentication).with(proof)
         guard
             try transaction.renew(
-                session.id, from: old, to: TokenHash(token).bytes, authentication: record.authentication, provenAt: now)
+                session.id, from: old, to: TokenHash(token).bytes, authentication: kept.stored(), provenAt: now)
         else { return .signedOut }
         try drop(open, in: transaction)
         try transaction.record(

@@ -26,6 +26,8 @@ package enum AuditEvent: String, Sendable, CaseIterable {
     case languageChanged
     case authenticatorDisabled
     case setUpLinkMade, backupMade, restored
+    case applicationAdded, applicationRemoved, applicationAllowed, applicationSignedIn, applicationTokenReplayed
+    case signingKeysRotated
 }
 
 extension AuditEntry {

@@ -1,4 +1,3 @@
-internal import Foundation
 package import Identity
 internal import SignInPolicy
 package import Store
@@ -18,9 +17,11 @@ package final class LiveSession: Sendable {
     /// Whether that was recently enough for a sensitive change, when this request came in.
     package let isFresh: Bool
     package let token: Secret<String>
+    /// The newest proof since the sign-in.
+    let laterProof: Proof?
 
     fileprivate init(
-        _ session: SessionRecord, of account: AccountRecord, _ authentication: Authentication, token: Secret<String>,
+        _ session: SessionRecord, of account: AccountRecord, _ kept: KeptAuthentication, token: Secret<String>,
         at now: Moment
     ) {
         id = session.id
@@ -28,7 +29,8 @@ package final class LiveSession: Sendable {
         name = account.displayName
         language = account.language
         role = account.role
-        self.authentication = authentication
+        authentication = kept.authentication
+        laterProof = kept.laterProof
         provenAt = session.provenAt
         isFresh = StepUp.isFresh(provenAt: session.provenAt, at: now)
         self.token = token
@@ -56,9 +58,9 @@ package struct Sessions: Sendable {
             }
         }
         guard let (record, account) = found else { return nil }
-        let authentication = try JSONDecoder().decode(Authentication.self, from: Data(record.authentication))
+        let kept = try KeptAuthentication(stored: record.authentication)
         var life = SessionLife(
-            level: authentication.assurance.level, start: record.createdAt, lastUse: record.lastUsedAt)
+            level: kept.authentication.assurance.level, start: record.createdAt, lastUse: record.lastUsedAt)
         guard life.standing(at: now) == .live else {
             _ = try await environment.store.write { try $0.end(record.id, of: record.account) }
             return nil
@@ -69,7 +71,7 @@ package struct Sessions: Sendable {
                 return nil
             }
         }
-        return LiveSession(record, of: account, authentication, token: token, at: now)
+        return LiveSession(record, of: account, kept, token: token, at: now)
     }
 
     /// The sessions of a person, the most recently used first.

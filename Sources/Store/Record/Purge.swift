@@ -79,6 +79,19 @@ extension WriteTransaction {
                AND id IN (SELECT id FROM key_ceremony WHERE expires_at <= :now LIMIT :limit)
             """,
             """
+            DELETE FROM authorization_request WHERE expires_at <= :now
+               AND id IN (SELECT id FROM authorization_request WHERE expires_at <= :now LIMIT :limit)
+            """,
+            """
+            DELETE FROM access_token WHERE expires_at <= :now
+               AND token_hash IN (SELECT token_hash FROM access_token WHERE expires_at <= :now LIMIT :limit)
+            """,
+            // With its codes and refresh tokens, whose marks of being spent count for as long as it lives.
+            """
+            DELETE FROM application_grant WHERE ends_at <= :now
+               AND id IN (SELECT id FROM application_grant WHERE ends_at <= :now LIMIT :limit)
+            """,
+            """
             DELETE FROM push_message WHERE expires_at <= :now
                AND id IN (SELECT id FROM push_message WHERE expires_at <= :now LIMIT :limit)
             """,

@@ -12,7 +12,7 @@ struct Migration: Sendable {
 enum Schema {
     static let migrations: [Migration] = [
         .foundation, .installations, .passwordDoubt, .whereInstallationsAre, .vault, .credentials,
-        .trustedBrowsers, .allowedNetworks,
+        .trustedBrowsers, .allowedNetworks, .applications,
     ]
 
     static var currentVersion: Int { migrations.last?.version ?? 0 }
@@ -21,7 +21,7 @@ enum Schema {
     static let backedUpTables = [
         "server_state", "account", "identifier", "former_notice_address", "password", "code_app", "backup_code_set",
         "backup_code", "installation", "passphrase", "vault", "credential_owner", "credential", "allowed_network",
-        "network_limit", "throttle",
+        "network_limit", "throttle", "application", "consent", "signing_key",
         "known_browser", "refusal", "audit", "audit_head",
     ]
 
@@ -29,5 +29,6 @@ enum Schema {
     static let passingTables = [
         "enrolment", "attempt", "session", "one_time_code", "link", "outbox", "approval_request", "scan_challenge",
         "spent_nonce", "push_message", "key_ceremony", "trusted_browser",
+        "authorization_request", "application_grant", "authorization_code", "refresh_token", "access_token",
     ]
 }

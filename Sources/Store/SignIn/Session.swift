@@ -152,9 +152,11 @@ extension WriteTransaction {
             "DELETE FROM session WHERE account = :account AND id <> :id", ["id": session, "account": account])
     }
 
-    /// Ends every session of an account; returns how many there were.
+    /// Ends every session of an account, and everything that applications have of it; returns how many sessions there
+    /// were.
     @discardableResult
     package func endAllSessions(of account: AccountID) throws -> Int {
-        try change("DELETE FROM session WHERE account = :account", ["account": account])
+        try revokeAllGrants(of: account)
+        return try change("DELETE FROM session WHERE account = :account", ["account": account])
     }
 }

@@ -126,6 +126,9 @@ extension ApprovalRequestID: Storable {}
 extension ScanID: Storable {}
 extension KeyCeremonyID: Storable {}
 extension NetworkID: Storable {}
+extension ApplicationID: Storable {}
+extension ApplicationGrantID: Storable {}
+extension AuthorizationRequestID: Storable {}
 extension Installation.Role: Storable {}
 extension Installation.AppLock: Storable {}
 extension AccountState: Storable {}

@@ -100,6 +100,9 @@ extension Happening {
             // The first password is a part of making the account, which has a row of its own.
             guard entry.reason != nil else { return nil }
             self = .passwordSet
+        case .applicationAllowed: self = .applicationAllowed
+        case .applicationSignedIn: self = .applicationSignedIn
+        case .applicationAdded, .applicationRemoved, .applicationTokenReplayed, .signingKeysRotated: return nil
         case .setUpLinkMade, .backupMade, .restored: return nil
         case .signInCodeSent: self = .signInCodeAsked
         // Steps on the way to something that has a row of its own.

@@ -63,11 +63,12 @@ extension Destination {
         case .passwordKeep: .overview
         case .approvalAgain, .approvalEvents: .approval
         case .scanEvents: .scan
+        case .endSession: .signOut
         case .passkey, .passkeyQuestion: .signIn
         case .deviceEvents, .deviceKeepPrimary, .restrict: .devices
         case .deviceKeepOthers: .deviceReplace
         case .stepUp, .stepUpApproval, .stepUpApprovalAgain, .stepUpApprovalEvents, .language: nil
-        case .keyStep, .passwordResetKey, .keys, .keyAdd, .keyRename, .keyRemove,
+        case .authorization, .keyStep, .passwordResetKey, .keys, .keyAdd, .keyRename, .keyRemove,
             .signIn, .password, .mailCode, .textCode, .passwordResetTextCode, .code, .appCode, .approval, .scan,
             .backupCode, .otherWays, .secondStep,
             .signOut,

@@ -24,6 +24,8 @@ extension ControlAnswer {
         case .auditRows(let rows): rows
         case .refusal(let refusal): refusal
         case .status(let status): status
+        case .application(let application): application
+        case .applications(let applications): applications
         case .done(let text), .refused(let text): ["message": text]
         }
     }
@@ -40,6 +42,11 @@ extension ControlAnswer {
         case .auditRows(let rows): rows.map { "\($0.sequence) \($0.time) \($0.event)" }
         case .refusal(let refusal): refusal.lines
         case .status(let status): ["Aikagi \(status.version), \(status.accounts) accounts"]
+        case .application(let application): application.lines
+        case .applications(let applications):
+            applications.isEmpty
+                ? ["There are no applications yet: see 'aikagi app add --help'."]
+                : applications.map { "\($0.clientID)  \($0.name)" }
         case .done(let text), .refused(let text): [text]
         }
     }
@@ -68,6 +75,18 @@ extension ControlAnswer.Account {
         ] + identifiers.map { "address      \($0)" } + (waysIn ?? []).map { "proves with  \($0)" }
             + (sessions.map { ["sessions     \($0)"] } ?? [])
             + (networks ?? []).map { "network      \($0)\(isLimitedToNetworks == true ? "" : " (not in force)")" }
+    }
+}
+
+extension ControlAnswer.Application {
+    fileprivate var lines: [String] {
+        ["name           \(name)", "client ID      \(clientID)"]
+            + (secret.map { ["client secret  \($0)", "               shown this once: keep it with the application"] }
+                ?? [])
+            + ["issuer         \(issuer)", "proves itself  \(authentication)", "signed with    \(algorithm)"]
+            + redirects.map { "answers to     \($0)" } + logoutRedirects.map { "signed out to  \($0)" }
+            + (isTrusted ? ["consent        not asked: an application of the house"] : [])
+            + (require == "sfa" ? [] : ["at least       \(require)"])
     }
 }
 

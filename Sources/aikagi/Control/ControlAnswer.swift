@@ -13,6 +13,8 @@ enum ControlAnswer: Codable, Sendable {
     case auditRows([AuditRow])
     case refusal(Refusal)
     case status(Status)
+    case application(Application)
+    case applications([Application])
     case done(String)
     /// The request makes sense, and the answer is no; with the reason in plain words.
     case refused(String)
@@ -38,6 +40,21 @@ enum ControlAnswer: Codable, Sendable {
         /// The networks on the person's list, and whether sign-in is limited to them; `nil` likewise.
         var networks: [String]?
         var isLimitedToNetworks: Bool?
+    }
+
+    struct Application: Codable, Sendable {
+        let clientID: String
+        let name: String
+        /// Shown once, when it was registered.
+        let secret: String?
+        let issuer: String
+        let redirects: [String]
+        let logoutRedirects: [String]
+        let authentication: String
+        let algorithm: String
+        let isTrusted: Bool
+        let require: String
+        let created: String
     }
 
     struct Message: Codable, Sendable {

@@ -37,9 +37,14 @@ struct ControlDesk: Sendable {
         case .backup(let path): try await backUp(to: path)
         case .explain(let text): try await explain(text)
         case .status: try await status()
+        case .addApplication(let application): try await add(application)
+        case .applications: try await listApplications()
+        case .removeApplication(let id): try await remove(application: id)
+        case .rotateKeys: try await rotateKeys()
         }
     }
 
+    var services: Services { installation.services }
     private var store: Store { installation.store }
     private var administration: Administration { installation.services.administration }
 }

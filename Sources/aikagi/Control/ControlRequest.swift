@@ -20,6 +20,23 @@ enum ControlRequest: Codable, Sendable {
     case backup(path: String)
     case explain(String)
     case status
+    case addApplication(NewApplication)
+    case applications
+    /// By its client ID.
+    case removeApplication(String)
+    case rotateKeys
+
+    /// An application to be registered, in the words of the command.
+    struct NewApplication: Codable, Sendable {
+        let name: String
+        let redirects: [String]
+        let logoutRedirects: [String]
+        let isPublic: Bool
+        let secretInForm: Bool
+        let wantsRS256: Bool
+        let isTrusted: Bool
+        let require: String
+    }
 
     /// What is taken away from an account.
     enum Revocation: Codable, Sendable {

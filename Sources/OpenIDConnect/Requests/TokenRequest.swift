@@ -1,0 +1,34 @@
+package import Identity
+
+/// What an application asks of the token endpoint (RFC 6749 §3.2).
+package enum TokenRequest: Sendable {
+    case code(Secret<String>, redirectURI: String, verifier: String?)
+    case refresh(Secret<String>, scopes: [Scope]?)
+
+    /// What an answer with an error says (RFC 6749 §5.2).
+    package enum ErrorCode: String, Error, Sendable, Hashable {
+        case invalidRequest = "invalid_request"
+        case invalidClient = "invalid_client"
+        case invalidGrant = "invalid_grant"
+        case unauthorizedClient = "unauthorized_client"
+        case unsupportedGrantType = "unsupported_grant_type"
+        case invalidScope = "invalid_scope"
+        /// RFC 8628 §3.5; here for whoever tries secrets.
+        case slowDown = "slow_down"
+    }
+
+    package init(_ parameters: RequestParameters) throws(ErrorCode) {
+        switch parameters["grant_type"] {
+        case "authorization_code":
+            guard let code = parameters["code"], let redirectURI = parameters["redirect_uri"] else {
+                throw .invalidRequest
+            }
+            self = .code(Secret(code), redirectURI: redirectURI, verifier: parameters["code_verifier"])
+        case "refresh_token":
+            guard let token = parameters["refresh_token"] else { throw .invalidRequest }
+            self = .refresh(Secret(token), scopes: parameters["scope"].map { Scope.list(in: $0) })
+        case nil: throw .invalidRequest
+        default: throw .unsupportedGrantType
+        }
+    }
+}
