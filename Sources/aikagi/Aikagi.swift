@@ -20,7 +20,9 @@ struct Aikagi: AsyncParsableCommand {
         version: version,
         subcommands: [
             ServeCommand.self, SetUpLinkCommand.self, UserCommand.self, OutboxCommand.self, AuditCommand.self,
-            ExplainCommand.self, BackupCommand.self, RestoreCommand.self, ConfigCommand.self, DoctorCommand.self,
+            ExplainCommand.self, PolicyCommand.self, ReadinessCommand.self,
+            BackupCommand.self, RestoreCommand.self, ConfigCommand.self,
+            DoctorCommand.self,
             HealthCheckCommand.self,
         ])
 

@@ -12,6 +12,8 @@ enum ControlRequest: Codable, Sendable {
     case disable(String)
     case enable(String)
     case revoke(String, Revocation)
+    /// Of one account, or of all; `below` is a level's word.
+    case readiness(account: String?, below: String?)
     case messages(limit: Int)
     case trialMessage(address: String, language: Language)
     case verifyAudit
