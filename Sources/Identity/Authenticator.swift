@@ -21,10 +21,11 @@ package struct Authenticator: Sendable, Hashable, Codable {
         case backupCodes(remaining: Int)
         case passphrase
         case installation(Installation)
-        /// `device`: the device it is bound to; `nil` for one that is synchronised.
+        /// `device`: the device it is bound to, ``DeviceID/assumedPhone`` standing for the primary one; `nil` for one that
+        /// is synchronised.
         case passkey(device: DeviceID?)
         case securityKey
-        /// `device`: the phone its SIM is in, where the person said so.
+        /// `device`: the phone its SIM is in; `nil`: the primary device, which is taken for granted (product.md §4.5).
         case phoneNumber(PhoneNumber, device: DeviceID?)
         /// `isShared`: a group address, which several people read (product.md ID-5).
         case emailAddress(EmailAddress, isShared: Bool)
@@ -84,11 +85,11 @@ package struct Authenticator: Sendable, Hashable, Codable {
         case .installation(let installation):
             [.device(installation.device)]
         case .passkey(.some(let device)):
-            [.device(device)]
+            [.device(device == .assumedPhone ? primaryDevice : device)]
         case .phoneNumber(let number, .some(let device)):
             [.number(number), .device(device)]
         case .phoneNumber(let number, nil):
-            [.number(number)]
+            [.number(number), .device(primaryDevice)]
         case .emailAddress(let address, _):
             [.mailbox(address)]
         case .upstream(let provider):

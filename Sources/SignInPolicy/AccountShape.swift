@@ -148,10 +148,14 @@ extension AccountShape {
     package func without(
         authenticators lost: (Authenticator) -> Bool, identifiers gone: (Identifier) -> Bool = { _ in false }
     ) -> AccountShape {
+        copy(authenticators: authenticators.filter { !lost($0) }, identifiers: identifiers.filter { !gone($0) })
+    }
+
+    /// The same account holding something else.
+    func copy(authenticators: [Authenticator], identifiers: [Identifier]) -> AccountShape {
         AccountShape(
-            account: account, state: state, authenticators: authenticators.filter { !lost($0) },
-            identifiers: identifiers.filter { !gone($0) }, noticeAddress: noticeAddress,
-            factorGeneration: factorGeneration, approvalsStopped: approvalsStopped, isAdministrator: isAdministrator,
-            isPhantom: isPhantom)
+            account: account, state: state, authenticators: authenticators, identifiers: identifiers,
+            noticeAddress: noticeAddress, factorGeneration: factorGeneration, approvalsStopped: approvalsStopped,
+            isAdministrator: isAdministrator, isPhantom: isPhantom)
     }
 }

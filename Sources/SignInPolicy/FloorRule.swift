@@ -66,53 +66,77 @@ package struct FloorRule: Sendable, Hashable {
 extension FloorRule {
     /// Whether `change` may be made to an account.
     package func judge(_ change: Change, of shape: AccountShape) -> Verdict {
-        let changed: AccountShape
-        switch change {
-        case .removeAuthenticator(let id):
-            guard shape.authenticator(id) != nil else { return .refused(.notFound) }
-            changed = shape.without(authenticators: { $0.id == id })
-        case .removeIdentifier(let identifier):
-            guard shape.identifiers.contains(identifier) else { return .refused(.notFound) }
-            guard shape.identifiers.count > 1 else { return .refused(.lastIdentifier) }
-            // Notices and new passwords go by mail: the last address stays, whatever numbers there are.
-            if case .email = identifier, !shape.identifiers.contains(where: { $0 != identifier && $0.isEmail }) {
-                return .refused(.lastIdentifier)
-            }
-            changed = shape.without(authenticators: { $0.isNamed(by: identifier) }, identifiers: { $0 == identifier })
-        case .turnSecondStepOff:
-            let factors = secondFactors(of: shape)
-            changed = shape.without(authenticators: { factors.contains($0.id) })
-        case .removePassword:
-            return judgeRemovalOfPassword(of: shape)
-        case .dropAppLock(let id):
-            guard shape.authenticator(id) != nil else { return .refused(.notFound) }
-            changed = shape.droppingAppLock(of: id)
+        guard let changed = shape.after(change, under: rules) else { return .refused(.notFound) }
+        guard !changed.identifiers.isEmpty || shape.identifiers.isEmpty else { return .refused(.lastIdentifier) }
+        // Notices and new passwords go by mail: the last address stays, whatever numbers there are.
+        guard changed.identifiers.contains(where: \.isEmail) || !shape.identifiers.contains(where: \.isEmail) else {
+            return .refused(.lastIdentifier)
         }
+        if case .removePassword = change { return judgeRemovalOfPassword(from: changed) }
         if let reason = refusal(of: shape, becoming: changed) { return .refused(reason) }
-        let before = Set(fatalLosses(of: shape))
-        let losses = fatalLosses(of: changed).filter { !before.contains($0) }
+        // By whatever name it goes.
+        if changed.isPasswordless && !shape.isPasswordless { return judgeRemovalOfPassword(from: changed) }
+        let losses = newlyFatalLosses(of: shape, becoming: changed)
         guard !losses.isEmpty else { return .allowed }
         return rules.resilience == .required ? .refused(.losesResilience(losses)) : .warn(losses)
     }
 
+    /// Whether an administrator may make `changed` of an account.
+    ///
+    /// They take away what is dead or stolen, and the person is told: so a change after which only recovery is left, or
+    /// one loss would be fatal, is theirs to make. The floor holds whoever asks, and so does the second step: it must
+    /// not fall with the last factor and leave the password to open everything.
+    package func judgeTaking(from shape: AccountShape, to changed: AccountShape) -> Verdict {
+        guard getsIn(changed) || !getsIn(shape) else { return .refused(.noWayIn) }
+        let before = WaysIn(of: shape, under: rules), after = WaysIn(of: changed, under: rules)
+        guard after.hasSecondFactor || !before.hasSecondFactor else { return .refused(.secondStepRequired) }
+        let losses = newlyFatalLosses(of: shape, becoming: changed)
+        return losses.isEmpty ? .allowed : .warn(losses)
+    }
+
+    /// What comes of adding something.
+    package enum Addition: Sendable, Hashable {
+        case allowed
+        /// With it each of these alone would lock the person out, and did not before: a recovery method that they leave
+        /// alone has to come with it.
+        case needsRecovery([Loss])
+        /// It is kept for a bad day, and there is nothing yet for every day that it could stand in for.
+        case onlyRecovery
+    }
+
+    /// Whether `coming` may begin to count: the second step is never turned on without a way back (product.md §4.5), and
+    /// nothing is added that says of other things that they are in the same place.
+    package func judge(adding coming: [Authenticator], to shape: AccountShape) -> Addition {
+        let changed = shape.with(coming)
+        if !WaysIn(of: shape, under: rules).hasSecondFactor, WaysIn(of: changed, under: rules).hasSecondFactor,
+            everydayFactors(of: changed).isEmpty
+        {
+            return .onlyRecovery
+        }
+        guard keepsWays(WaysIn(of: shape, under: rules), becoming: WaysIn(of: changed, under: rules)) else {
+            return .needsRecovery(losses(of: changed))
+        }
+        let losses = newlyFatalLosses(of: shape, becoming: changed)
+        return losses.isEmpty ? .allowed : .needsRecovery(losses)
+    }
+
+    private func newlyFatalLosses(of shape: AccountShape, becoming changed: AccountShape) -> [Loss] {
+        let losses = fatalLosses(of: changed)
+        guard !losses.isEmpty else { return [] }
+        let before = Set(fatalLosses(of: shape))
+        return losses.filter { !before.contains($0) }
+    }
+
     /// Stricter than the other changes: without a password everything hangs on devices, so a way in has to remain for
     /// each single loss, whatever the policy is content with (product.md §4.5).
-    private func judgeRemovalOfPassword(of shape: AccountShape) -> Verdict {
-        guard !shape.isPasswordless else { return .refused(.notFound) }
+    private func judgeRemovalOfPassword(from changed: AccountShape) -> Verdict {
         // A device that may well be dead is nothing to rely on.
-        let changed = shape.without { authenticator in
-            switch authenticator.kind {
-            case .password: true
-            case .installation(let installation): installation.life == .doubtful
-            case .totpApp, .backupCodes, .passphrase, .passkey, .securityKey, .phoneNumber, .emailAddress, .upstream:
-                false
-            }
-        }
-        let app = WaysIn(of: changed, under: rules).complete.first {
+        let relied = changed.without { $0.isDoubtful }
+        let app = WaysIn(of: relied, under: rules).complete.first {
             $0.methods == [.approval] || $0.methods == [.appScan]
         }
         guard app != nil else { return .refused(.noLockedApp) }
-        let losses = fatalLosses(of: changed)
+        let losses = fatalLosses(of: relied)
         return losses.isEmpty ? .allowed : .refused(.losesResilience(losses))
     }
 
@@ -129,10 +153,12 @@ extension FloorRule {
                 return .onlyRecoveryLeft
             }
         }
-        guard getsIn(after) || !getsIn(before) else { return .noWayIn }
-        // A way for bad days is no way for every day: whoever has one of those keeps one.
-        guard hasEverydayWay(after) || !hasEverydayWay(before) else { return .noWayIn }
-        return nil
+        return keepsWays(before, becoming: after) ? nil : .noWayIn
+    }
+
+    /// A way for bad days is no way for every day: whoever has one of those keeps one.
+    private func keepsWays(_ before: WaysIn, becoming after: WaysIn) -> Bool {
+        (getsIn(after) || !getsIn(before)) && (hasEverydayWay(after) || !hasEverydayWay(before))
     }
 
     /// Whether a person who holds everything gets in at all.
@@ -143,23 +169,6 @@ extension FloorRule {
     }
 
     private func getsIn(_ ways: WaysIn) -> Bool { !ways.complete.isEmpty || ways.leadsToEnrolment }
-
-    /// The losses that would each lock the person out, in a stable order.
-    package func fatalLosses(of shape: AccountShape) -> [Loss] {
-        let ways = WaysIn(of: shape, under: rules)
-        let roads = ways.complete + ways.passwordResets
-        guard !roads.isEmpty else { return [] }
-        return losses(of: shape).filter { loss in !roads.contains { $0.survives(loss) } }
-    }
-
-    private func losses(of shape: AccountShape) -> [Loss] {
-        var seen: Set<Loss> = []
-        return shape.authenticators.flatMap { authenticator -> [Loss] in
-            let holdings = shape.holdings(of: authenticator).map(Loss.holding)
-            if case .installation = authenticator.kind { return holdings + [.reinstalled(authenticator.id)] }
-            return holdings
-        }.filter { seen.insert($0).inserted }
-    }
 }
 
 // MARK: Second factors
@@ -172,11 +181,13 @@ extension FloorRule {
 
     /// Second factors that are not spent by use and not kept for a bad day.
     private func everydayFactors(of shape: AccountShape) -> [AuthenticatorID] {
-        shape.authenticators.filter { authenticator in
+        let ways = WaysIn(of: shape, under: rules)
+        return shape.authenticators.filter { authenticator in
             switch authenticator.kind {
             case .backupCodes, .passphrase: false
             case .password, .totpApp, .installation, .passkey, .securityKey, .phoneNumber, .emailAddress, .upstream:
-                authenticator.isSecondFactor(under: rules) && authenticator.state == .active
+                authenticator.isSecondFactor(under: rules)
+                    && authenticator.methods.contains { ways.obstacle(to: $0, with: authenticator) == nil }
             }
         }.map(\.id)
     }
@@ -188,47 +199,11 @@ extension FloorRule {
     }
 }
 
-extension WaysIn.Way {
-    fileprivate func survives(_ loss: FloorRule.Loss) -> Bool {
-        switch loss {
-        case .holding(let holding): !holdings.contains(holding)
-        case .reinstalled(let id): !proofs.contains { $0.authenticator == id }
-        }
-    }
-}
-
-extension AccountShape {
-    /// The same account once the app of that name asks nobody for a PIN any more.
-    fileprivate func droppingAppLock(of id: AuthenticatorID) -> AccountShape {
-        let changed = authenticators.map { authenticator in
-            guard authenticator.id == id, case .installation(let old) = authenticator.kind else { return authenticator }
-            let open = Installation(
-                device: old.device, role: old.role, life: old.life, appLock: .none, lastSeen: old.lastSeen)
-            return Authenticator(
-                id: id, kind: .installation(open), name: authenticator.name, state: authenticator.state)
-        }
-        return AccountShape(
-            account: account, state: state, authenticators: changed, identifiers: identifiers,
-            noticeAddress: noticeAddress, factorGeneration: factorGeneration, approvalsStopped: approvalsStopped)
-    }
-}
-
 extension Identifier {
     fileprivate var isEmail: Bool {
         switch self {
         case .email: true
         case .phone: false
-        }
-    }
-}
-
-extension Authenticator {
-    /// Whether it is the mailbox or number of `identifier`.
-    fileprivate func isNamed(by identifier: Identifier) -> Bool {
-        switch kind {
-        case .emailAddress(let address, _): identifier == .email(address)
-        case .phoneNumber(let number, _): identifier == .phone(number)
-        case .password, .totpApp, .backupCodes, .passphrase, .installation, .passkey, .securityKey, .upstream: false
         }
     }
 }

@@ -7,6 +7,11 @@ extension WaysIn {
         package let proofs: [Proof]
         package let assurance: Assurance
 
+        package init(proofs: [Proof], assurance: Assurance) {
+            self.proofs = proofs
+            self.assurance = assurance
+        }
+
         /// What has to be in hand for it.
         package var holdings: Set<Holding> { proofs.reduce(into: []) { $0.formUnion($1.holdings) } }
         package var methods: [Method] { proofs.map(\.method) }
@@ -14,13 +19,14 @@ extension WaysIn {
 
     /// Every complete way in that the account has now, whatever a page would offer first.
     package var complete: [Way] {
-        possibleProofs.flatMap { first -> [Way] in
+        let proofs = possibleProofs
+        return proofs.flatMap { first -> [Way] in
             switch judge(first: first) {
             case .complete(let assurance):
                 return [Way(proofs: [first], assurance: assurance)]
             case .needsSecondStep:
-                return possibleProofs.compactMap { second in
-                    guard case .complete(let assurance) = judge(first: first, second: second) else { return nil }
+                return proofs.compactMap { second in
+                    guard case .complete(let assurance) = judge(second: second, after: first) else { return nil }
                     return Way(proofs: [first, second], assurance: assurance)
                 }
             case .needsEnrolment, .insufficient:
@@ -32,9 +38,11 @@ extension WaysIn {
     /// Every way to a new password: the mailbox, and the second step where there is one (product.md R-7).
     package var passwordResets: [Way] {
         guard shape.maySignIn else { return [] }
+        let takesSecondStep = resetTakesSecondStep
+        let proofs = takesSecondStep ? possibleProofs : []
         return shape.authenticators.compactMap(mailProof).flatMap { mail -> [Way] in
-            guard resetTakesSecondStep else { return [Way(proofs: [mail], assurance: Assurance(level: .one))] }
-            return possibleProofs.compactMap { second in
+            guard takesSecondStep else { return [Way(proofs: [mail], assurance: Assurance(level: .one))] }
+            return proofs.compactMap { second in
                 guard case .complete(let assurance) = judge(second: second, after: mail) else { return nil }
                 return Way(proofs: [mail, second], assurance: assurance)
             }
@@ -66,13 +74,13 @@ extension WaysIn {
     }
 
     /// A code to a mailbox, as a proof for something else than signing in: the policy's list of ways in does not matter.
-    private func mailProof(_ authenticator: Authenticator) -> Proof? {
+    func mailProof(_ authenticator: Authenticator) -> Proof? {
         guard case .emailAddress(_, isShared: false) = authenticator.kind else { return nil }
         return shape.proof(by: .emailCode, with: authenticator.id)
     }
 
     /// Every proof that somebody who holds everything could give now.
-    private var possibleProofs: [Proof] {
+    var possibleProofs: [Proof] {
         shape.authenticators.flatMap { authenticator in
             authenticator.methods.compactMap { method in
                 guard unavailability(of: method, with: authenticator) == nil else { return nil }

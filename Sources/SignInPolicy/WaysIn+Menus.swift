@@ -163,11 +163,6 @@ extension Authenticator {
         }
     }
 
-    fileprivate var isDoubtful: Bool {
-        guard case .installation(let installation) = kind else { return false }
-        return installation.life == .doubtful
-    }
-
     fileprivate var isSecondary: Bool {
         guard case .installation(let installation) = kind else { return false }
         return installation.role == .secondary

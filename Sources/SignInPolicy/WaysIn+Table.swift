@@ -54,6 +54,10 @@ extension WaysIn {
                 // §4.4 names approval and QR for the primary device; a code, which a page that imitates ours could
                 // pass on, takes a second step there. §5.2 allows it on a secondary device.
                 guard method != .appCode else { return .neverFirst }
+            } else {
+                // Where there is a password the page asks for it first. Only a QR that the app has read, before anybody
+                // was named, begins with the app there too.
+                guard shape.isPasswordless || method == .appScan else { return .onlyPasswordless }
             }
             return aloneAssurance(of: method).meets(requirement) ? nil : .tooWeak
         case .securityKey, .totp, .backupCode, .passphrase:

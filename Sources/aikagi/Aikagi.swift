@@ -20,8 +20,8 @@ struct Aikagi: AsyncParsableCommand {
         version: version,
         subcommands: [
             ServeCommand.self, SetUpLinkCommand.self, UserCommand.self, AppCommand.self, KeyCommand.self,
-            OutboxCommand.self, AuditCommand.self,
-            ExplainCommand.self, BackupCommand.self, RestoreCommand.self, ConfigCommand.self, DoctorCommand.self,
+            OutboxCommand.self, AuditCommand.self, ExplainCommand.self, PolicyCommand.self, ReadinessCommand.self,
+            BackupCommand.self, RestoreCommand.self, ConfigCommand.self, DoctorCommand.self,
             HealthCheckCommand.self,
         ])
 

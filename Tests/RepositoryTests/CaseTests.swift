@@ -22,7 +22,7 @@ import Testing
         }
     }
 
-    private static let lists = ["cases-issue-2.txt", "cases-issue-3.txt", "cases-issue-4.txt", "cases-issue-6.txt"]
+    private static let lists = (2...6).map { "cases-issue-\($0).txt" }
 
     private static func askedText() throws -> String {
         try lists.map { try Repository.file("Tests/RepositoryTests/\($0)").text() }.joined(separator: "\n")

@@ -44,12 +44,6 @@ private struct EnrolledDetails {
     let credentials: [CredentialRecord]
     let settings: ServiceSettings
     let now: Moment
-
-    /// The device that what lives on "the phone" is taken to live on.
-    var primaryDevice: DeviceID {
-        let primary = installations.first { $0.role == .primary && $0.evidence.life(at: now) != .gone }
-        return primary?.device ?? .assumedPhone
-    }
 }
 
 extension EnrolledAuthenticator {
@@ -72,7 +66,7 @@ extension EnrolledAuthenticator {
         case .passphrase: .passphrase
         case .installation:
             details.installations.first { $0.id == id }.map { .installation($0.installation(at: details.now)) }
-        case .credential: credential.map { $0.ruledKind(primaryDevice: details.primaryDevice) }
+        case .credential: credential.map(\.ruledKind)
         }
     }
 }
@@ -80,11 +74,11 @@ extension EnrolledAuthenticator {
 extension CredentialRecord {
     /// A passkey that can't be copied and lives inside a device is taken to live on the primary one: what counts on it
     /// after that is lost would be a promise that nobody can keep (product.md §4.5).
-    fileprivate func ruledKind(primaryDevice: DeviceID) -> Authenticator.Kind {
+    fileprivate var ruledKind: Authenticator.Kind {
         switch kind {
         case .securityKey: .securityKey
         case .passkey:
-            .passkey(device: !isBackupEligible && transports.contains("internal") ? primaryDevice : nil)
+            .passkey(device: !isBackupEligible && transports.contains("internal") ? .assumedPhone : nil)
         }
     }
 }

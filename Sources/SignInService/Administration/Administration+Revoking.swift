@@ -41,11 +41,8 @@ extension Administration {
                 let outcome = try revoke(what, of: account, in: transaction, at: now)
                 guard case .done = outcome else { return outcome }
                 let after = try transaction.shape(of: account, settings: environment.settings, at: now)
-                let hadSecondStep = WaysIn(of: before, under: rules).hasSecondFactor
-                let floor = FloorRule(under: rules)
-                guard floor.getsIn(after) || !floor.getsIn(before),
-                    !hadSecondStep || WaysIn(of: after, under: rules).hasSecondFactor
-                else { throw LocksOut() }
+                let verdict = FloorRule(under: rules).judgeTaking(from: before, to: after)
+                if case .refused = verdict { throw LocksOut() }
                 return outcome
             }
             environment.outbox.ring()

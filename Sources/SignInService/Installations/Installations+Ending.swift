@@ -84,9 +84,7 @@ extension Installations {
         let cause: InstallationEnding.Cause = removal.leavesRecoveryOnly ? .leavesRecovery : .ordinary
         try ending.end(device, of: account, because: reason, cause, by: client, in: transaction, at: now)
         if removal.turnsSecondStepOff {
-            _ = try transaction.revokeBackupCodes(of: account.id)
-            _ = try transaction.removePassphrase(of: account.id, at: now)
-            try transaction.forgetVanishedInstallations(of: account.id)
+            try transaction.turnSecondStepOff(of: account.id, at: now)
         }
         return .done
     }

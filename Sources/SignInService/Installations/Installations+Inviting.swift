@@ -122,8 +122,7 @@ extension Installations {
         {
             coming.append(Authenticator(id: codes.set, kind: .backupCodes(remaining: Limits.backupCodes)))
         }
-        let losses = FloorRule(under: environment.settings.rules).fatalLosses(of: shape.with(coming))
-        return !losses.contains(.holding(.device(device)))
+        return FloorRule(under: environment.settings.rules).judge(adding: coming, to: shape) == .allowed
     }
 }
 
@@ -168,14 +167,5 @@ extension WriteTransaction {
                 id: environment.tokens.id(), account: account, owner: Enrolment.Holder.session(session).name,
                 kind: Adding.kind, content: Secret(Array(try JSONEncoder().encode(adding))), createdAt: now,
                 expiresAt: now + Limits.enrolmentLife))
-    }
-}
-
-extension AccountShape {
-    /// The same account with more.
-    fileprivate func with(_ more: [Authenticator]) -> AccountShape {
-        AccountShape(
-            account: account, state: state, authenticators: authenticators + more, identifiers: identifiers,
-            noticeAddress: noticeAddress, factorGeneration: factorGeneration, approvalsStopped: approvalsStopped)
     }
 }

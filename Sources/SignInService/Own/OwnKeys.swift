@@ -121,9 +121,7 @@ package struct OwnKeys: Sendable {
             if case .refused = removal.verdict { return .refused(removal) }
             guard try transaction.revoke(credential: id, of: account.id) else { return .notFound }
             if removal.turnsSecondStepOff {
-                _ = try transaction.revokeBackupCodes(of: account.id)
-                _ = try transaction.removePassphrase(of: account.id, at: now)
-                try transaction.forgetVanishedInstallations(of: account.id)
+                try transaction.turnSecondStepOff(of: account.id, at: now)
             }
             try transaction.record(
                 AuditEntry(

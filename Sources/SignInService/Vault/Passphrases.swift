@@ -137,7 +137,8 @@ package struct Passphrases: Sendable {
     func mayHavePassphrase(_ account: AccountRecord, in transaction: any ReadTransaction, at now: Moment) throws -> Bool
     {
         let shape = try transaction.shape(of: account, settings: environment.settings, at: now)
-        return WaysIn(of: shape, under: environment.settings.rules).hasSecondFactor
+        let coming = Authenticator(id: environment.tokens.id(), kind: .passphrase)
+        return FloorRule(under: environment.settings.rules).judge(adding: [coming], to: shape) != .onlyRecovery
     }
 }
 

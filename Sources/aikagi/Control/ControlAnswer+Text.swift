@@ -19,6 +19,7 @@ extension ControlAnswer {
         case .setUpFinished: ["setUpIsFinished": true]
         case .accounts(let accounts): accounts
         case .account(let account): account
+        case .readiness(let found): found
         case .messages(let messages): messages
         case .auditState(let state): state
         case .auditRows(let rows): rows
@@ -36,6 +37,7 @@ extension ControlAnswer {
         case .setUpFinished: ["There has been a first account: set-up is finished, and there is no link any more."]
         case .accounts(let accounts): Self.table(of: accounts)
         case .account(let account): account.lines
+        case .readiness(let found): found.flatMap(\.lines)
         case .messages(let messages):
             messages.isEmpty ? ["The outbox is empty."] : messages.flatMap(\.lines)
         case .auditState(let state): [state.line]

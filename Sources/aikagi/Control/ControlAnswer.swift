@@ -8,6 +8,7 @@ enum ControlAnswer: Codable, Sendable {
     case setUpFinished
     case accounts([Account])
     case account(Account)
+    case readiness([Readiness])
     case messages([Message])
     case auditState(AuditState)
     case auditRows([AuditRow])

@@ -27,6 +27,7 @@ struct ControlDesk: Sendable {
         case .enable(let text): try await change(text, to: "enabled") { try await administration.enable($0) }
         case .revoke(let text, let what): try await revoke(what, of: text)
         case .liftNetworks(let text): try await liftNetworks(of: text)
+        case .readiness(let text, let level): try await readiness(of: text, below: level)
         case .messages(let limit):
             try await .messages(store.read { try $0.messages(limit: limit) }.map(ControlAnswer.Message.init))
         case .trialMessage(let address, let language): try await sendTrial(to: address, in: language)
@@ -118,6 +119,17 @@ extension ControlDesk {
         case .noSuchAccount: .refused(Self.noAccount(text))
         case .notLimited: .refused("\(name) can sign in from any network already.")
         }
+    }
+
+    private func readiness(of text: String?, below level: String?) async throws -> ControlAnswer {
+        guard let text else {
+            let found = try await administration.readiness(below: level.flatMap(Readiness.Level.init(rawValue:)))
+            return .readiness(found.map(ControlAnswer.Readiness.init))
+        }
+        guard let found = try await administration.readiness(of: text) else {
+            return .refused("No account with the address or ID '\(text)' may sign in: see 'aikagi user list'.")
+        }
+        return .readiness([ControlAnswer.Readiness(found)])
     }
 
     private static func noAccount(_ text: String) -> String { "There is no account with the address or ID '\(text)'." }

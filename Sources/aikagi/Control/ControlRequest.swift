@@ -13,6 +13,8 @@ enum ControlRequest: Codable, Sendable {
     case enable(String)
     case revoke(String, Revocation)
     case liftNetworks(String)
+    /// Of one account, or of all; `below` is a level's word.
+    case readiness(account: String?, below: String?)
     case messages(limit: Int)
     case trialMessage(address: String, language: Language)
     case verifyAudit
