@@ -76,7 +76,7 @@ import Testing
 
     @Test(.enabled(if: SmallDisk.canBeMade, "mounting a small disk takes the rights of root"))
     func `REL-08: a full disk faults, loses nothing, and works again when there is space`() async throws {
-        let disk = try SmallDisk(at: folder.path + "/disk", size: "1m")
+        let disk = try SmallDisk(at: folder.path + "/disk", size: "1300k")
         // Space that is given back later, as an operator does who deletes old logs.
         let ballast = disk.path + "/ballast"
         try Data(repeating: 0, count: 300_000).write(to: URL(filePath: ballast))
