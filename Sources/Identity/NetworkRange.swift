@@ -38,6 +38,7 @@ package struct NetworkRange: Sendable, Hashable {
         }
     }
 
+    /// Whether an address is one of them. One of the other version never is.
     package func contains(_ address: InternetAddress) -> Bool {
         address.isIPv4 == first.isIPv4 && first <= address && address <= last
     }
