@@ -218,7 +218,7 @@ let package = Package(
                 .metrics,
             ],
             exclude: ["Transcripts"]),
-        tests("RepositoryTests", exclude: ["cases-issue-2.txt", "cases-issue-3.txt", "cases-issue-4.txt"]),
+        tests("RepositoryTests", exclude: (2...6).map { "cases-issue-\($0).txt" }),
     ],
     swiftLanguageModes: [.v6]
 )
