@@ -54,7 +54,7 @@ import Testing
 
     /// Every case ID in the text; `RATE-01 to RATE-03` names two cases and not three.
     private static func cases(in text: String) -> Set<String> {
-        let names = #/\b(PWD|RATE|ONCE|TOTP|OTP|BKUP|SESS|HTTP|FLOW|REC|ADM|REL|PUSH|QR|DEV|CRY|OP)-(\d{2})\b/#
+        let names = #/\b(PWD|RATE|ONCE|TOTP|OTP|BKUP|SESS|HTTP|FLOW|REC|ADM|REL|PUSH|QR|DEV|CRY|OP|WAR|WAA|SAML|JWT)-(\d{2})\b/#
         return Set(text.matches(of: names).map { "\($0.output.1)-\($0.output.2)" })
     }
 }

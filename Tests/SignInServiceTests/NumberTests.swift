@@ -53,6 +53,8 @@ import Testing
         #expect(try await identifiers.begin(adding: Self.number, by: session) == .codeSent)
         // They share the telephone, so Eve reads the code.
         let code = try #require(try await world.textedCode())
+        // The later message is told from the first by its time.
+        world.time.advance(by: .seconds(1))
         let (secret, client) = try await world.askForTextCode(Self.number)
         #expect(try await world.services.signIn.submit(textCode: code, to: secret, from: client).problem == .wrong)
         let adas = try #require(try await world.textedCode())

@@ -163,6 +163,8 @@ import Testing
         let client = world.client()
         let (secret, other) = try await world.askForTextCode(Self.number)
         let foreign = try #require(try await world.textedCode())
+        // The later message is told from the first by its time.
+        world.time.advance(by: .seconds(1))
         let stepUps = world.services.stepUps
         guard case .ask(let prompt) = try await stepUps.sendTextCode(in: session, from: client) else {
             Issue.record("not asked")
