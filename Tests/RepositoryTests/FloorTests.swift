@@ -6,7 +6,7 @@ import Testing
 @Suite struct `The floor` {
     /// What takes something away, as a verb of the store or of what stands in front of it.
     private static var takingAway: Regex<(Substring, Substring?, Substring?)> {
-        #/(?:transaction\.|_ = try )(revoke\((codeApp|credential):|revokeBackupCodes\(|removePassphrase\(|removePassword\(|remove\(|end\(\s*installation:)|transaction\.turnSecondStepOff\(of:|\bending\.end\(|InstallationEnding\(environment: environment\)\.end\(/#
+        #/(?:transaction\.|_ = try )(revoke\((codeApp|credential):|revokeBackupCodes\(|removePassphrase\(|removePassword\(|remove\((?!application:|network:)|end\(\s*installation:)|transaction\.turnSecondStepOff\(of:|\bending\.end\(|InstallationEnding\(environment: environment\)\.end\(/#
     }
 
     /// Files that take something away without asking, and why they may.
