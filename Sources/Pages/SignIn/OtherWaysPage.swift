@@ -58,14 +58,19 @@ package struct OtherWaysPage: Page {
 
     package let step: SecondStep
     package let ways: [Way]
+    /// Where to begin anew.
+    package let start: Destination
 
-    package init(step: SecondStep = .ofSignIn, ways: [Way]) {
+    /// - Parameter start: Where the road began, if it is another than that of the step.
+    package init(step: SecondStep = .ofSignIn, ways: [Way], start: Destination? = nil) {
         self.step = step
         self.ways = ways
+        self.start = start ?? step.start
     }
 
     package func fields(in wording: Wording) -> Fields {
         step.fields(in: wording).merging(Self.rows(ways, of: step, in: wording)) { $1 }
+            .merging(["startLink": wording.link(start)]) { $1 }
     }
 
     /// The rows of the menu, which also stands on the page that waits for an approval.

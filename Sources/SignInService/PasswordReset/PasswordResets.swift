@@ -94,14 +94,14 @@ package struct PasswordResets: Sendable {
         }
     }
 
-    /// What the second step offers; `nil` if there is no reset at that step.
-    package func menu(_ secret: Secret<String>) async throws -> Menu? {
+    /// What the second step offers, and what for; `nil` if there is no reset at that step.
+    package func menu(_ secret: Secret<String>) async throws -> (ways: Menu, goal: PasswordReset.Goal)? {
         let now = environment.time.now()
         return try await environment.store.read { transaction in
             guard let reset = try resets.load(secret, in: transaction, at: now), let shape = reset.shape else {
                 return nil
             }
-            return reset.machine.menu(of: shape, under: rules)
+            return reset.machine.menu(of: shape, under: rules).map { ($0, reset.machine.goal) }
         }
     }
 

@@ -125,7 +125,7 @@ struct PasswordResetRoutes: Sendable {
     /// `GET /password-reset/other-ways`
     @Sendable private func otherWaysPage(_ request: Request, _ context: AttemptContext) async throws -> Response {
         guard let menu = try await resets.menu(context.attempt) else { return .seeOther(.passwordReset) }
-        let page = OtherWaysPage(step: .ofPasswordReset, ways: menu.ways)
+        let page = OtherWaysPage(step: .ofPasswordReset, ways: menu.ways.ways, start: menu.goal.start)
         return renderer.page(page, at: .passwordResetOtherWays, for: context)
     }
 
