@@ -137,6 +137,8 @@ def test_two_installations_edit_while_apart_and_a_third_gets_everything(stage: S
     one.page.locator(".code-row", has_text="Bank").locator(".code-edit").click()
     one.page.locator("main .link.danger").click()
     one.submit()
+    # The screen that asks has no rows either: wait for the list, and then for what it lacks.
+    expect(one.page.locator(".code-row b", has_text="Mail")).to_be_visible()
     expect(one.page.locator(".code-row b", has_text="Bank")).to_have_count(0)
 
     for user in (one, two):

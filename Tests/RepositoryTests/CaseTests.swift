@@ -52,9 +52,16 @@ import Testing
         text.replacing(#/_([A-Z]{2,})_(\d{2})(?=_)/#) { " \($0.output.1)-\($0.output.2) " }
     }
 
+    private static let groups: Set<String> = [
+        "ADM", "BKUP", "CRY", "DEV", "FLOW", "HTTP", "JWT", "ONCE", "OP", "OTP", "PUSH", "PWD", "QR", "RATE", "REC",
+        "REL", "SAML", "SESS", "TOTP", "WAA", "WAR",
+    ]
+
     /// Every case ID in the text; `RATE-01 to RATE-03` names two cases and not three.
     private static func cases(in text: String) -> Set<String> {
-        let names = #/\b(PWD|RATE|ONCE|TOTP|OTP|BKUP|SESS|HTTP|FLOW|REC|ADM|REL|PUSH|QR|DEV|CRY|OP|WAR|WAA|SAML|JWT)-(\d{2})\b/#
-        return Set(text.matches(of: names).map { "\($0.output.1)-\($0.output.2)" })
+        Set(
+            text.matches(of: #/\b([A-Z]{2,4})-(\d{2})\b/#).filter { groups.contains(String($0.output.1)) }
+                .map { "\($0.output.1)-\($0.output.2)" }
+        )
     }
 }
