@@ -60,10 +60,11 @@ package struct NetworkRange: Sendable, Hashable {
         guard length <= raw.count * 8 else { throw .tooLong }
         // Shorter than the mapping, it would be IPv6 addresses that no machine has.
         guard !InternetAddress.isMapped(raw) || length >= 96 else { throw .unreadable }
-        return (
-            InternetAddress(raw: filled(raw, behind: length, with: 0x00)),
-            InternetAddress(raw: filled(raw, behind: length, with: 0xFF))
-        )
+        let first = InternetAddress(raw: filled(raw, behind: length, with: 0x00))
+        let last = InternetAddress(raw: filled(raw, behind: length, with: 0xFF))
+        // `::/80` begins in IPv6 and ends with the last address of the mapping.
+        guard first.isIPv4 == last.isIPv4 else { throw .unreadable }
+        return (first, last)
     }
 
     private static func filled(_ bytes: [UInt8], behind length: Int, with filling: UInt8) -> [UInt8] {

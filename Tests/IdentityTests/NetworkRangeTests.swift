@@ -31,7 +31,7 @@ import Testing
         ("::1.2.3.4:1", .unreadable), (":1:2:3:4:5:6:7:8", .unreadable), ("1:2:3:4:5:6:7:", .unreadable),
         ("192.0.2.0/", .unreadable), ("192.0.2.0/+8", .unreadable), ("192.0.2.0/24/8", .unreadable),
         ("192.0.2.0/255.255.255.0", .unreadable), ("192.0.2.0/33", .tooLong), ("2001:db8::/129", .tooLong),
-        ("192.0.2.1-192.0.2.9-192.0.2.20", .unreadable), ("192.0.2.20-192.0.2.10", .backwards),
+        ("::/80", .unreadable), ("192.0.2.1-192.0.2.9-192.0.2.20", .unreadable), ("192.0.2.20-192.0.2.10", .backwards),
         ("192.0.2.1-2001:db8::1", .mixed), ("::ffff:192.0.2.0/95", .unreadable), ("192.0.2.1-", .unreadable),
     ])
     func `is refused with the reason`(typed: String, fault: NetworkRange.Fault) {
