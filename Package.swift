@@ -73,8 +73,8 @@ let package = Package(
             dependencies: [
                 "Web", "Pages", "SignInService", "Delivery", "Store", "SignInPolicy", "Identity", "OneTimeCodes",
                 "PasswordHashing", "Addresses", "QRCode", "WebPush", "HTTPTransfer", "PublicKeyCredentials",
-                "OpenIDConnect", "Bytes",
-                .argumentParser, .configuration, .crypto, .hummingbird, .logging, .metrics, .nioCore, .serviceLifecycle,
+                "OpenIDConnect", "StrictJSON", "Bytes",
+                .argumentParser, .configuration, .crypto, .httpTypes, .hummingbird, .logging, .metrics, .nioCore, .serviceLifecycle,
                 .unixSignals, .yams,
             ],
             swiftSettings: settings),

@@ -616,6 +616,42 @@ def consent(visit: Visit) -> None:
     visit.go(f"/authorize?{application(visit)}")
 
 
+@place("device-entry", "/device", signed_in=True)
+def device_entry(visit: Visit) -> None:
+    visit.go("/device")
+
+
+@place("device-entry-wrong", "/device", signed_in=True, statuses=PROBLEM)
+def wrong_device_code(visit: Visit) -> None:
+    visit.go("/device")
+    visit.page.fill("main [name=code]", "BCDF-GHJK")
+    people.submit(visit.page)
+
+
+@place("device-question", "/device", signed_in=True)
+def device_question(visit: Visit) -> None:
+    visit.page.goto(waiting_device(visit))
+
+
+@place("device-done", "/device/decide", signed_in=True)
+def device_done(visit: Visit) -> None:
+    device_question(visit)
+    visit.page.locator("main button.secondary").click()
+
+
+def waiting_device(visit: Visit) -> str:
+    """Where a device that waits sends people."""
+    registered = json.loads(visit.server.command("app", "add", "Television", "--public", "--device", "--json"))
+    answer = visit.page.request.post(
+        visit.server.origin + "/device_authorization",
+        form={"client_id": registered["clientID"], "scope": "openid profile"},
+    )
+    return answer.json()["verification_uri_complete"]
+
+
+own_page("connections", "/account/applications")
+
+
 @place("end-session", "/end-session", signed_in=True)
 def end_session(visit: Visit) -> None:
     visit.go("/end-session")

@@ -72,6 +72,9 @@ package final class Services: Sendable {
     package let authorizations: Authorizations
     package let applicationTokens: ApplicationTokens
     package let signingOut: SigningOut
+    package let deviceSignIns: DeviceSignIns
+    package let connections: Connections
+    package let logoutNotices: LogoutNotices
 
     package init(_ environment: Environment) {
         self.environment = environment
@@ -99,5 +102,8 @@ package final class Services: Sendable {
         authorizations = Authorizations(environment)
         applicationTokens = ApplicationTokens(environment)
         signingOut = SigningOut(environment)
+        deviceSignIns = DeviceSignIns(environment)
+        connections = Connections(environment)
+        logoutNotices = LogoutNotices(environment)
     }
 }

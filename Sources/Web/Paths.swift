@@ -1,5 +1,6 @@
 package import Hummingbird
 internal import Identity
+internal import OpenIDConnect
 package import Pages
 
 // No other file holds path text, for routes or for links (RepositoryTests).
@@ -100,6 +101,10 @@ extension Destination {
         case .accountLanguage: "/account/language"
         case .authorization: "/authorize/continue"
         case .endSession: "/end-session/confirm"
+        case .deviceEntry: "/device"
+        case .deviceDecide: "/device/decide"
+        case .connections: "/account/applications"
+        case .connectionEnd: "/account/applications/end"
         case .stepUp: "/step-up"
         case .stepUpApproval: "/step-up/approval"
         case .stepUpApprovalAgain: "/step-up/approval/again"
@@ -139,11 +144,40 @@ extension Destination {
 }
 
 extension Destination {
+    /// Where a person lets the device in that shows that code.
+    static func deviceEntry(of code: UserCode) -> String {
+        "\(Destination.deviceEntry.path)?\(FormField.id.rawValue)=\(code.letters)"
+    }
+}
+
+extension Destination {
+    /// The sign-in page with its field filled in.
+    static func signIn(suggesting identifier: String) -> String {
+        "\(Destination.signIn.path)?"
+            + FormEncoding.query([(name: FormField.identifier.rawValue, value: identifier)])
+    }
+}
+
+extension Destination {
     /// The page that waits for an approval before a change, which leads back to where `target` belongs.
     static func stepUpApproval(returningTo target: String) -> String {
         let back = ReturnPath(target)?.inQuery.map { "?\(FormField.returnTo.rawValue)=\($0)" }
         return Destination.stepUpApproval.path + (back ?? "")
     }
+}
+
+/// The paths of the demo application, which is a site of its own.
+package enum DemoPaths {
+    package static let start = "/"
+    package static let signIn = "/sign-in"
+    package static let callback = "/callback"
+    package static let signOut = "/sign-out"
+    package static let signedOut = "/signed-out"
+    package static let language = "/language"
+    package static let demand = "demand"
+
+    /// Where a sign-in with a demand begins.
+    package static func signIn(demanding demand: String) -> String { "\(signIn)?\(Self.demand)=\(demand)" }
 }
 
 /// Paths that no page leads to.
@@ -174,6 +208,10 @@ package enum Paths {
     package static let introspection: RouterPath = "/introspect"
     /// Where they give tokens back (RFC 7009).
     package static let revocation: RouterPath = "/revoke"
+    /// Where they hand in what they will ask (RFC 9126).
+    package static let pushedRequests: RouterPath = "/par"
+    /// Where their devices begin to wait (RFC 8628 §3.1).
+    package static let devices: RouterPath = "/device_authorization"
     /// The keys that check our tokens (RFC 7517).
     package static let keySet: RouterPath = "/jwks"
     /// What this provider can do (OpenID Connect Discovery §4).

@@ -166,6 +166,7 @@ package struct WebApplication: Sendable {
                 .add(to: visitors, onRoad(.registration))
         }
         AuthorizationRoutes(authorizations: services.authorizations, renderer: renderer).add(to: visitors, signedIn)
+        DeviceEntryRoutes(devices: services.deviceSignIns, renderer: renderer).add(to: signedIn)
         EndSessionRoutes(signingOut: services.signingOut, sessions: services.sessions, renderer: renderer)
             .add(to: visitors)
         LinkRoutes(links: services.links, renderer: renderer).add(to: visitors)

@@ -22,7 +22,7 @@ struct Aikagi: AsyncParsableCommand {
             ServeCommand.self, SetUpLinkCommand.self, UserCommand.self, AppCommand.self, KeyCommand.self,
             OutboxCommand.self, AuditCommand.self, ExplainCommand.self, PolicyCommand.self, ReadinessCommand.self,
             BackupCommand.self, RestoreCommand.self, ConfigCommand.self, DoctorCommand.self,
-            HealthCheckCommand.self,
+            DemoAppCommand.self, HealthCheckCommand.self,
         ])
 
     static let version = "0.1.0"

@@ -64,7 +64,10 @@ import Web
             let foreign = await stranger.page.forms.first?.hidden["formToken"] ?? ""
             // What is below /api takes no form, from anybody (AppInterfaceTests); what applications ask by themselves
             // reads no cookie (RelyingPartyTests).
-            let forApplications = ["/token", "/introspect", "/revoke", "/userinfo", "/authorize", "/end-session"]
+            let forApplications = [
+                "/token", "/introspect", "/revoke", "/userinfo", "/authorize", "/end-session", "/par",
+                "/device_authorization",
+            ]
             for route in site.routes
             where route.method == "POST" && !route.path.hasPrefix("/api/") && !forApplications.contains(route.path) {
                 for token in [nil, "", foreign, "x"] {

@@ -25,14 +25,17 @@ import Web
                 ("authorization_endpoint", "/authorize"), ("token_endpoint", "/token"),
                 ("userinfo_endpoint", "/userinfo"),
                 ("jwks_uri", "/jwks"), ("introspection_endpoint", "/introspect"), ("revocation_endpoint", "/revoke"),
-                ("end_session_endpoint", "/end-session"),
+                ("end_session_endpoint", "/end-session"), ("pushed_authorization_request_endpoint", "/par"),
+                ("device_authorization_endpoint", "/device_authorization"),
             ] {
                 #expect(metadata[name]?.string == issuer + path)
                 #expect(site.routes.contains { $0.path == path }, "\(path)")
             }
             #expect(metadata["response_types_supported"]?.array == [.string("code")])
             #expect(
-                metadata["grant_types_supported"]?.array == [.string("authorization_code"), .string("refresh_token")])
+                metadata["grant_types_supported"]?.array?.compactMap(\.string) == [
+                    "authorization_code", "refresh_token", "client_credentials", TokenRequest.deviceGrant,
+                ])
             #expect(metadata["code_challenge_methods_supported"]?.array == [.string("S256")])
             #expect(metadata["authorization_response_iss_parameter_supported"]?.boolean == true)
             let other = try await browser.send(.get, "/.well-known/oauth-authorization-server")

@@ -290,6 +290,9 @@ struct Sample: Sendable, CustomTestStringConvertible {
                 sessionCount: 1)),
     ]
 
+    private static let demo = DemoLinks(
+        signIn: "/in", demandTwo: "/in?a", demandKey: "/in?b", demandAgain: "/in?c", signOut: "/out", account: "/")
+
     private static let own = [
         Sample(
             "overview",
@@ -429,6 +432,36 @@ struct Sample: Sendable, CustomTestStringConvertible {
             EndSessionPage(
                 name: "Wiki", application: "abc", returnURI: "https://wiki.example.org/", state: "\"s")),
         Sample("end-session-nobody", EndSessionPage(name: nil, application: "", returnURI: "", state: "")),
+        Sample("device-entry", DeviceEntryPage()),
+        Sample("device-entry-wrong", DeviceEntryPage(code: "BCDF", problems: [.deviceCodeUnknown])),
+        Sample(
+            "device-question",
+            DeviceQuestionPage(
+                code: "BCDFGHJK", shown: "BCDF-GHJK", application: "Television <&>", place: "192.0.2.7",
+                askedAt: now - .seconds(40), wishes: [.identity, .profile])),
+        Sample("device-done", DeviceDonePage("Television", isAllowed: true)),
+        Sample("device-done-denied", DeviceDonePage("Television", isAllowed: false)),
+        Sample("connections-empty", ConnectionsPage(rows: [])),
+        Sample(
+            "connections",
+            ConnectionsPage(rows: [
+                .init(
+                    id: ApplicationID("a"), name: "Wiki <&>", wishes: [.identity, .email, .offline],
+                    agreed: now - .seconds(90_000), used: now - .seconds(300)),
+                .init(id: ApplicationID("b"), name: "Payroll", wishes: [.identity], agreed: nil, used: nil),
+            ])),
+        Sample("demo-start", DemoStartPage(provider: "http://localhost:8080", links: demo)),
+        Sample(
+            "demo-start-signed-out", DemoStartPage(provider: "http://localhost:8080", links: demo, isSignedOut: true)),
+        Sample(
+            "demo-start-trouble",
+            DemoStartPage(provider: "http://localhost:8080", links: demo, trouble: "access_denied")),
+        Sample(
+            "demo-signed-in",
+            DemoSignedInPage(
+                name: "Ann <&>", email: ann, subject: "abcdefghijklmnopqrstuvwxyz", context: "mfa",
+                methods: ["pwd", "otp", "mfa"], authenticatedAt: now - .seconds(60),
+                claims: [(name: "iss", value: "http://localhost:8080"), (name: "nonce", value: "n")], links: demo)),
         Sample("request-refused-application", RequestRefusedPage(.unknownApplication)),
         Sample("request-refused-address", RequestRefusedPage(.unknownAddress)),
         Sample("request-refused-unreadable", RequestRefusedPage(.unreadable)),

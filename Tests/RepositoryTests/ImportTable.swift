@@ -17,9 +17,9 @@ enum ImportTable {
         "aikagi": [
             "Web", "Pages", "SignInService", "Delivery", "Store", "SignInPolicy", "Identity", "OneTimeCodes",
             "PasswordHashing", "Addresses", "QRCode", "WebPush", "HTTPTransfer", "PublicKeyCredentials",
-            "OpenIDConnect",
+            "OpenIDConnect", "StrictJSON",
             "Bytes",
-            "ArgumentParser", "Configuration", "Crypto", "Foundation", "Glibc", "Hummingbird", "Logging", "Metrics",
+            "ArgumentParser", "Configuration", "Crypto", "Foundation", "Glibc", "HTTPTypes", "Hummingbird", "Logging", "Metrics",
             "NIOCore", "ServiceLifecycle", "UnixSignals", "Yams",
         ],
         "aikagi-authenticator": [

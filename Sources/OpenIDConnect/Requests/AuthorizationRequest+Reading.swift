@@ -6,8 +6,11 @@ extension AuthorizationRequest {
     private static let longestEcho = 1_024
 
     /// Reads a request of the application `id`, of which `application` is registered.
+    ///
+    /// - Parameter pushedAs: the hash of the name under which the application had handed it in.
     package init(
-        _ parameters: RequestParameters, of id: String, _ application: ApplicationMetadata
+        _ parameters: RequestParameters, of id: String, _ application: ApplicationMetadata,
+        pushedAs: [UInt8]? = nil
     ) throws(Refusal) {
         guard let redirectURI = parameters["redirect_uri"],
             application.redirectURIs.contains(where: { $0.matches(redirectURI) })
@@ -29,6 +32,9 @@ extension AuthorizationRequest {
         guard !parameters.has("registration") else {
             throw refuse(.registrationNotSupported, "registration is not supported")
         }
+        guard pushedAs != nil || !application.terms.pushesRequests else {
+            throw refuse(.invalidRequest, "this application hands its requests in first")
+        }
         guard let type = parameters["response_type"] else { throw refuse(.invalidRequest, "response_type is missing") }
         guard type == "code" else { throw refuse(.unsupportedResponseType, "only the response type code is supported") }
         let scopes = Scope.list(in: parameters["scope"] ?? "")
@@ -39,6 +45,7 @@ extension AuthorizationRequest {
         self.responseMode = mode ?? .query
         self.state = state
         self.scopes = scopes
+        self.pushedAs = pushedAs
         nonce = parameters["nonce"]
         challenge = try Self.challenge(parameters, application, refuse)
         prompt = try Self.prompt(parameters, refuse)
@@ -60,7 +67,7 @@ extension AuthorizationRequest {
         _ refuse: (ErrorCode, String) -> Refusal
     ) throws(Refusal) -> CodeChallenge? {
         guard parameters.has("code_challenge") else {
-            guard application.authentication.hasSecret else {
+            guard application.authentication.isConfidential else {
                 throw refuse(.invalidRequest, "code_challenge is missing: this application has no secret")
             }
             guard !parameters.has("code_challenge_method") else {

@@ -27,6 +27,8 @@ package struct AuthorizationRequest: Sendable, Hashable, Codable {
     package let loginHint: String?
     package let identityTokenHint: String?
     package let language: Language?
+    /// The hash of the name under which it was handed in: it is answered once.
+    package let pushedAs: [UInt8]?
 
     /// How the answer comes to the application.
     package enum ResponseMode: String, Sendable, Hashable, Codable, CaseIterable {

@@ -6,6 +6,8 @@ package struct ClientCredentials: Sendable {
     package let application: String
     /// `nil` for an application that has none.
     package let secret: Secret<String>?
+    /// What it has signed, where it proves itself so.
+    package let assertion: String?
     package let method: ApplicationMetadata.Authentication
 
     /// Why a request says it in no way, or in two.
@@ -17,14 +19,39 @@ package struct ClientCredentials: Sendable {
 
     /// - Parameter authorization: the `Authorization` field of the request.
     package init(authorization: String?, _ parameters: RequestParameters) throws(Refusal) {
-        guard let authorization else {
+        if parameters.has("client_assertion") || parameters.has("client_assertion_type") {
+            guard authorization == nil, !parameters.has("client_secret") else { throw .several }
+            try self.init(assertedIn: parameters)
+        } else if let authorization {
+            guard !parameters.has("client_secret") else { throw .several }
+            try self.init(basic: authorization, parameters)
+        } else {
             guard let id = parameters["client_id"] else { throw .missing }
-            application = id
-            secret = parameters["client_secret"].map { Secret($0) }
-            method = secret == nil ? .none : .secretInForm
-            return
+            let secret = parameters["client_secret"].map { Secret($0) }
+            self.init(of: id, secret: secret, by: secret == nil ? .none : .secretInForm)
         }
-        guard !parameters.has("client_secret") else { throw .several }
+    }
+
+    private init(
+        of application: String, secret: Secret<String>? = nil, assertion: String? = nil,
+        by method: ApplicationMetadata.Authentication
+    ) {
+        self.application = application
+        self.secret = secret
+        self.assertion = assertion
+        self.method = method
+    }
+
+    private init(assertedIn parameters: RequestParameters) throws(Refusal) {
+        guard let text = parameters["client_assertion"],
+            parameters["client_assertion_type"] == ClientAssertion.type,
+            let id = ClientAssertion.claimedApplication(in: text)
+        else { throw .malformed }
+        guard parameters["client_id"].map({ $0 == id }) ?? true else { throw .several }
+        self.init(of: id, assertion: text, by: .privateKey)
+    }
+
+    private init(basic authorization: String, _ parameters: RequestParameters) throws(Refusal) {
         let parts = authorization.split(separator: " ", maxSplits: 1)
         guard parts.count == 2, parts[0].lowercased() == "basic", let bytes = Self.decode(parts[1]),
             let pair = String(validating: bytes, as: UTF8.self)
@@ -34,9 +61,7 @@ package struct ClientCredentials: Sendable {
         guard halves.count == 2, let id = FormEncoding.decode(halves[0]), let word = FormEncoding.decode(halves[1])
         else { throw .malformed }
         guard parameters["client_id"].map({ $0 == id }) ?? true else { throw .several }
-        application = id
-        secret = Secret(word)
-        method = .secretInHeader
+        self.init(of: id, secret: Secret(word), by: .secretInHeader)
     }
 
     /// RFC 4648 §4: with the padding that our own values never have.

@@ -1,7 +1,7 @@
 internal import Bytes
 
 /// The parameters of one request, each at most once (RFC 6749 §3.1).
-package struct RequestParameters: Sendable, Hashable {
+package struct RequestParameters: Sendable, Hashable, Codable {
     /// Why a query or a body holds no parameters.
     package enum Refusal: Error, Sendable, Hashable {
         case repeated(String)

@@ -14,8 +14,18 @@ package enum TokenLimits {
     package static let requestLife = Duration.seconds(30 * 60)
     /// How far an application's clock may be ahead. FAPI 2.0 §5.3.2.1: 10 seconds accepted, 60 refused.
     package static let clockTolerance = Duration.seconds(10)
-    /// The longest life of an application's own assertion; ours (RFC 7523 §3).
-    package static let assertionLife = Duration.seconds(5 * 60)
+    /// The longest life of an application's own assertion: what common libraries make (authlib: an hour); RFC 7523 §3
+    /// leaves it to the server.
+    package static let assertionLife = Duration.seconds(60 * 60)
+    /// How long a browser may take to come with the name of a request that was handed in. RFC 9126 §2.2: 5 to 600
+    /// seconds; FAPI 2.0 §5.3.2.2: less than 600.
+    package static let pushedRequestLife = Duration.seconds(60)
+    /// How long a device waits for the person; RFC 8628 leaves it open.
+    package static let deviceRequestLife = Duration.seconds(10 * 60)
+    /// How long a device waits between two questions. RFC 8628 §3.2: 5 seconds where nothing is said.
+    package static let devicePace = Duration.seconds(5)
+    /// A logout token. OpenID Connect Back-Channel Logout 1.0 §2.4: at most two minutes.
+    package static let logoutTokenLife = Duration.seconds(2 * 60)
     /// How long applications may keep the list of our keys, in seconds; a new key signs nothing before that has passed.
     package static let keySetAge = 15 * 60
     /// How long a key that has been replaced is still published: what it signed is long over by then, and what an

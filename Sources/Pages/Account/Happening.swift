@@ -2,7 +2,7 @@
 package enum Happening: String, Sendable, CaseIterable {
     case accountCreated, signedIn, signedInWithBackupCode, signedInFromNewBrowser, signedInTrusted, signedOut
     case browserTrusted, browserDistrusted
-    case applicationAllowed, applicationSignedIn
+    case applicationAllowed, applicationSignedIn, applicationDeviceAllowed, applicationDisconnected
     case signInFailed, signInBlocked, signInRefused, signInCodeAsked
     case passwordChanged, passwordKept, passwordSet, passwordRemoved, passwordResetRequested, passwordReset
     case identifierAdded, identifierRemoved, identifierForNoticesChosen
@@ -27,6 +27,8 @@ package enum Happening: String, Sendable, CaseIterable {
         case .signedInTrusted: "activity.signed-in-trusted"
         case .applicationAllowed: "activity.application-allowed"
         case .applicationSignedIn: "activity.application-signed-in"
+        case .applicationDeviceAllowed: "activity.application-device-allowed"
+        case .applicationDisconnected: "activity.application-disconnected"
         case .browserTrusted: "activity.browser-trusted"
         case .browserDistrusted: "activity.browser-distrusted"
         case .signedOut: "activity.signed-out"
@@ -87,7 +89,8 @@ package enum Happening: String, Sendable, CaseIterable {
         case .accountCreated, .changedByAdministrator: .person
         case .signedIn, .signedInFromNewBrowser, .signedInTrusted, .browserTrusted, .browserDistrusted, .signedOut,
             .sessionEnded, .otherSessionsEnded, .networkAdded, .networkChanged, .networkRemoved, .networksLimited,
-            .networkLimitLifted, .networkLiftAsked, .applicationSignedIn, .applicationAllowed:
+            .networkLimitLifted, .networkLiftAsked, .applicationSignedIn, .applicationAllowed,
+            .applicationDeviceAllowed, .applicationDisconnected:
             .screen
         case .signInFailed, .signInBlocked, .signInRefused, .proofFailed, .approvalRefused, .approvalRepudiated,
             .signInRestricted, .signInRestrictionLifted:

@@ -15,6 +15,17 @@ package struct ConsentPage: Page {
             case .offline: "consent.offline"
             }
         }
+
+        /// The same in a list of several.
+        var shortKey: String {
+            switch self {
+            case .identity: "connections.identity"
+            case .profile: "connections.profile"
+            case .email: "connections.email"
+            case .phone: "connections.phone"
+            case .offline: "connections.offline"
+            }
+        }
     }
 
     package let request: String

@@ -30,10 +30,13 @@ package enum Destination: String, Sendable, CaseIterable {
     case sessions, sessionEnd, sessionsEndOthers
     case browserTrust, browserDistrust, browsersDistrustAll
     case networks, networkAdd, networkEdit, networkRemove, networksLimit, networksUnlimit
+    case connections, connectionEnd
     case activity, accountLanguage
     case stepUp, stepUpApproval, stepUpApprovalAgain, stepUpApprovalEvents
     // Signing in to an application, and out at its wish
     case authorization, endSession
+    // Letting in a device that has no keyboard
+    case deviceEntry, deviceDecide
     // Everywhere
     case language, devOutbox
 }

@@ -16,6 +16,7 @@ package enum Notice: String, Sendable, CaseIterable {
     case devicePromotionWaits
     case signInRestricted, signInRestrictionLifted
     case sessionEnded, otherSessionsEnded
+    case connectionEnded
     case browserTrusted, browserDistrusted, browsersDistrusted
     case networkSaved, networkRemoved, networksLimited, networksUnlimited
     case languageChanged
@@ -26,6 +27,7 @@ package enum Notice: String, Sendable, CaseIterable {
         case .welcome: "notice.welcome"
         case .signedInWithLastBackupCode: "notice.last-backup-code"
         case .identifierAdded: "notice.identifier-added"
+        case .connectionEnded: "notice.connection-ended"
         case .identifierRemoved: "notice.identifier-removed"
         case .numberAdded: "notice.number-added"
         case .numberRemoved: "notice.number-removed"

@@ -45,6 +45,8 @@ package enum Problem: Sendable, Hashable {
     case wrongBackupCodeGroup
     /// Too many tries with this one code: a new one has to be sent.
     case codeSpent
+    /// No device waits under it.
+    case deviceCodeUnknown
 
     // Passphrases
     case wrongPassphrase
@@ -104,7 +106,7 @@ package enum Problem: Sendable, Hashable {
             .newPasswordUnchanged:
             .newPassword
         case .codeMissing, .wrongCode, .codeUsed, .codeExpired, .clockWrong, .wrongBackupCode, .wrongBackupCodeGroup,
-            .codeSpent:
+            .codeSpent, .deviceCodeUnknown:
             .code
         case .wrongPassphrase: .passphrase
         case .nameMissing, .nameTooLong: .name
@@ -160,6 +162,7 @@ package enum Problem: Sendable, Hashable {
         case .wrongBackupCode: "problem.wrong-backup-code"
         case .wrongBackupCodeGroup: "problem.wrong-backup-code-group"
         case .codeSpent: "problem.code-spent"
+        case .deviceCodeUnknown: "problem.device-code-unknown"
         case .wrongPassphrase: "problem.wrong-passphrase"
         case .passphraseChangedElsewhere: "problem.passphrase-changed-elsewhere"
         case .nameMissing: "problem.name-missing"

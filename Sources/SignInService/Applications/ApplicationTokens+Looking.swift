@@ -21,6 +21,17 @@ extension ApplicationTokens {
         }
     }
 
+    /// The application that has an access token of a person; `nil` for a token that is worth nothing.
+    package func holder(of token: Secret<String>) async throws -> RegisteredApplication? {
+        let now = environment.time.now()
+        return try await environment.store.read { transaction in
+            guard let access = try transaction.accessToken(hash: TokenHash(token).bytes, at: now),
+                let grant = try transaction.liveGrant(access.grant, at: now)
+            else { return nil }
+            return try transaction.application(grant.application).map(RegisteredApplication.init)
+        }
+    }
+
     /// What a token is worth to the application that it was given to; nothing to any other (RFC 7662, OP-19).
     package func introspect(_ token: Secret<String>, by application: RegisteredApplication) async throws -> JSONValue {
         let now = environment.time.now()
@@ -28,6 +39,9 @@ extension ApplicationTokens {
         let issuer = environment.settings.origin.text
         return try await environment.store.read { transaction in
             let inactive = JSONValue.object(["active": .boolean(false)])
+            if let own = try transaction.ownToken(hash: hash, at: now) {
+                return try transaction.document(of: own, by: application, issuer) ?? inactive
+            }
             let access = try transaction.accessToken(hash: hash, at: now)
             let refresh = try transaction.refreshToken(hash: hash, at: now)
             guard let id = access?.grant ?? refresh?.grant, let grant = try transaction.liveGrant(id, at: now),
@@ -55,11 +69,30 @@ extension ApplicationTokens {
             if let access = try transaction.accessToken(hash: hash, at: now) {
                 guard try transaction.liveGrant(access.grant, at: now)?.application == application.id else { return }
                 _ = try transaction.revoke(accessHash: hash)
+            } else if try transaction.revoke(ownTokenHash: hash, of: application.id) {
+                return
             } else if let refresh = try transaction.refreshToken(hash: hash, at: now) {
                 guard try transaction.liveGrant(refresh.grant, at: now)?.application == application.id else { return }
                 _ = try transaction.revoke(grant: refresh.grant)
             }
         }
+    }
+}
+
+extension ReadTransaction {
+    /// What is said of a token that an application has in its own name, to itself and to whom the token is for.
+    fileprivate func document(
+        of own: OwnTokenRecord, by asking: RegisteredApplication, _ issuer: String
+    ) throws -> JSONValue? {
+        guard let holder = try application(own.application).map(RegisteredApplication.init) else { return nil }
+        let audience = holder.metadata.terms.ownAudience ?? holder.id.rawValue
+        guard [holder.id.rawValue, audience].contains(asking.id.rawValue) else { return nil }
+        return .object([
+            "active": .boolean(true), "iss": .string(issuer), "sub": .string(holder.id.rawValue),
+            "client_id": .string(holder.id.rawValue), "aud": .string(audience), "scope": .string(own.scopes),
+            "token_type": .string("Bearer"), "iat": .integer(own.issuedAt.secondsSinceEpoch),
+            "exp": .integer(own.expiresAt.secondsSinceEpoch),
+        ])
     }
 }
 

@@ -20,39 +20,34 @@ package struct ApplicationTokens: Sendable {
     package struct Issued: Sendable {
         package let accessToken: Secret<String>
         package let refreshToken: Secret<String>?
-        package let identityToken: String
-        package let scopes: [Scope]
+        /// `nil` where there is no person.
+        package let identityToken: String?
+        package let scopes: String
         package let life: Duration
 
         /// The answer's body.
         package var document: JSONValue {
             var members: [String: JSONValue] = [
                 "access_token": .string(accessToken.reveal()), "token_type": .string("Bearer"),
-                "expires_in": .integer(life.wholeSeconds), "id_token": .string(identityToken),
-                "scope": .string(scopes.text),
+                "expires_in": .integer(life.wholeSeconds), "scope": .string(scopes),
             ]
+            members["id_token"] = identityToken.map { .string($0) }
             members["refresh_token"] = refreshToken.map { .string($0.reveal()) }
             return .object(members)
         }
     }
 
-    /// Exchanges a code or a refresh token.
+    /// Hands out what a request is worth.
     package func exchange(
         _ request: TokenRequest, by application: RegisteredApplication
     ) async throws -> Result<Issued, TokenRequest.ErrorCode> {
+        if case .own(let scopes) = request { return try await own(scopes, by: application) }
         let now = environment.time.now()
         let new = (access: environment.tokens.token(), refresh: environment.tokens.token())
         let outcome: Result<Given, TokenRequest.ErrorCode> = try await environment.store.write { transaction in
-            switch request {
-            case .code(let code, let redirectURI, let verifier):
-                let given = try redeem(code, redirectURI, verifier, by: application, in: transaction, at: now)
-                return try given.map { .success(try issue($0, new, in: transaction, at: now)) }
-                    ?? .failure(.invalidGrant)
-            case .refresh(let token, let scopes):
-                switch try refresh(token, scopes, by: application, in: transaction, at: now) {
-                case .success(let given): return .success(try issue(given, new, in: transaction, at: now))
-                case .failure(let code): return .failure(code)
-                }
+            switch try given(for: request, by: application, in: transaction, at: now) {
+            case .success(let given): return .success(try issue(given, new, in: transaction, at: now))
+            case .failure(let code): return .failure(code)
             }
         }
         switch outcome {
@@ -69,6 +64,26 @@ package struct ApplicationTokens: Sendable {
         let scopes: [Scope]
         let nonce: String?
         var person: Person?
+    }
+
+    private func given(
+        for request: TokenRequest, by application: RegisteredApplication, in transaction: any WriteTransaction,
+        at now: Moment
+    ) throws -> Result<Given, TokenRequest.ErrorCode> {
+        switch request {
+        case .code(let code, let redirectURI, let verifier):
+            return try redeem(code, redirectURI, verifier, by: application, in: transaction, at: now)
+                .map { .success($0) } ?? .failure(.invalidGrant)
+        case .refresh(let token, let scopes):
+            return try refresh(token, scopes, by: application, in: transaction, at: now)
+        case .device(let code):
+            switch try answer(device: code, of: application, in: transaction, at: now) {
+            case .grant(let grant):
+                return .success(Given(grant: grant, scopes: Scope.list(in: grant.scopes), nonce: nil))
+            case .notYet(let code): return .failure(code)
+            }
+        case .own: return .failure(.unsupportedGrantType)
+        }
     }
 
     private func redeem(
@@ -156,7 +171,7 @@ package struct ApplicationTokens: Sendable {
             accessToken: new.access, personal: given.person?.claims.filter { opened.contains($0.key) } ?? [:])
         return Issued(
             accessToken: new.access, refreshToken: given.grant.isOffline ? new.refresh : nil,
-            identityToken: try token.signed(with: key, at: now), scopes: given.scopes,
+            identityToken: try token.signed(with: key, at: now), scopes: given.scopes.text,
             life: min(TokenLimits.accessTokenLife, given.grant.endsAt - now))
     }
 }

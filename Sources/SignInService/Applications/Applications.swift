@@ -73,16 +73,38 @@ package struct Applications: Sendable {
 
     /// The application that credentials belong to.
     ///
-    /// - Returns: `nil` if they are anything but the registered way with the right secret (OP-14).
-    package func authenticate(_ credentials: ClientCredentials) async throws -> RegisteredApplication? {
+    /// - Parameter names: how an assertion may name this server.
+    /// - Returns: `nil` if they are anything but the registered way with the right secret or signature (OP-14).
+    package func authenticate(
+        _ credentials: ClientCredentials, addressedTo names: Set<String>
+    ) async throws -> RegisteredApplication? {
         guard let application = try await find(ApplicationID(credentials.application)),
             application.metadata.authentication == credentials.method
         else { return nil }
+        if let text = credentials.assertion {
+            return try await isProven(by: text, application, addressedTo: names) ? application : nil
+        }
         switch (application.secretHash, credentials.secret) {
         case (.some(let hash), .some(let secret)):
             return Secret(hash).matches(Secret(TokenHash(secret).bytes)) ? application : nil
-        case (nil, nil): return application
+        case (nil, nil): return application.metadata.authentication == .none ? application : nil
         case (.some, nil), (nil, .some): return nil
+        }
+    }
+
+    /// Whether an assertion shows that it is the application, for the first time (ONCE-08).
+    private func isProven(
+        by text: String, _ application: RegisteredApplication, addressedTo names: Set<String>
+    ) async throws -> Bool {
+        let now = environment.time.now()
+        guard
+            let assertion = try? ClientAssertion(
+                verifying: text, of: application.id.rawValue, by: application.metadata.terms, audiences: names, at: now)
+        else { return false }
+        let mark = TokenHash(Secret(assertion.name)).bytes
+        return try await environment.store.write { transaction in
+            try transaction.spend(
+                nonce: mark, of: "application \(application.id)", until: assertion.endsAt)
         }
     }
 

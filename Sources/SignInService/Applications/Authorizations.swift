@@ -29,7 +29,7 @@ package struct Authorizations: Sendable {
         /// The person has to do something: go on with the request of this name.
         case goOn(AuthorizationRequestID)
         /// Sign in, then come back.
-        case signIn(AuthorizationRequestID)
+        case signIn(AuthorizationRequestID, Suggestion)
         /// Prove it once more, by that way if there is a choice, then come back.
         case stepUp(AuthorizationRequestID, by: Identity.Method?)
         case askForConsent(ConsentQuestion)
@@ -37,6 +37,16 @@ package struct Authorizations: Sendable {
         case refusedHere(AuthorizationRequest.Refusal.Reason)
         /// The request was answered, or waited for too long.
         case over
+    }
+
+    /// What an application thinks of the person whom it sends. It changes what they read first, and nothing else.
+    package struct Suggestion: Sendable, Hashable {
+        /// Who it may be (`login_hint`).
+        package let identifier: String?
+        /// The language that they may read (`ui_locales`).
+        package let language: Language?
+
+        static let nothing = Suggestion(identifier: nil, language: nil)
     }
 
     /// What a person is asked before an application learns who they are.
@@ -59,9 +69,11 @@ package struct Authorizations: Sendable {
     package func begin(_ parameters: RequestParameters, from visibility: Visibility) async throws -> Step {
         guard let name = parameters["client_id"], let application = try await applications.find(ApplicationID(name))
         else { return .refusedHere(.unknownApplication) }
+        guard let wanted = try await wanted(parameters, by: application.id) else { return .over }
         let request: AuthorizationRequest
         do throws(AuthorizationRequest.Refusal) {
-            request = try AuthorizationRequest(parameters, of: name, application.metadata)
+            request = try AuthorizationRequest(
+                wanted.parameters, of: name, application.metadata, pushedAs: wanted.pushedAs)
         } catch .here(let reason) {
             return .refusedHere(reason)
         } catch .there(let address, let code, let words) {
@@ -89,7 +101,8 @@ package struct Authorizations: Sendable {
         if let step = try await answer(asked, need, in: session) { return step }
         switch need {
         case .nothing, .refused: return .over
-        case .signIn: return .signIn(id)
+        case .signIn:
+            return .signIn(id, Suggestion(identifier: asked.request.loginHint, language: asked.request.language))
         case .proof(let way): return .stepUp(id, by: way)
         case .consent: return .askForConsent(question(asked))
         }
@@ -124,9 +137,7 @@ package struct Authorizations: Sendable {
     package func decline(_ id: AuthorizationRequestID) async throws -> Step {
         guard let asked = try await asked(id) else { return .over }
         let now = environment.time.now()
-        guard try await environment.store.write({ try $0.spend(authorizationRequest: id, at: now) }) else {
-            return .over
-        }
+        guard try await environment.store.write({ try $0.spend(id, asked.request, at: now) }) else { return .over }
         return refusal(.accessDenied, "the person did not agree", to: asked)
     }
 }
@@ -183,9 +194,9 @@ extension Authorizations {
     }
 
     private func end(_ asked: Asked, _ step: Step) async throws -> Step {
-        guard let id = asked.id else { return step }
+        guard asked.id != nil || asked.request.pushedAs != nil else { return step }
         let now = environment.time.now()
-        return try await environment.store.write { try $0.spend(authorizationRequest: id, at: now) } ? step : .over
+        return try await environment.store.write { try $0.spend(asked.id, asked.request, at: now) } ? step : .over
     }
 
     /// Hands out a code, once for one request.
@@ -199,13 +210,14 @@ extension Authorizations {
             let hash = TokenHash(session.token).bytes
             guard let (record, account) = try transaction.session(tokenHash: hash, at: now), record.id == session.id
             else { return nil }
-            if let id = asked.id, try !transaction.spend(authorizationRequest: id, at: now) { return .over }
+            guard try transaction.spend(asked.id, asked.request, at: now) else { return .over }
             let grant = ApplicationGrantRecord(
                 id: environment.tokens.id(), account: account.id, application: asked.application.id,
                 session: session.id, isOffline: isOffline, scopes: asked.request.scopes.text,
                 content: try GrantedSignIn(session, answering: asked.request).stored(), createdAt: now,
                 endsAt: isOffline ? now + TokenLimits.refreshLife : record.endsAt)
             try transaction.give(grant)
+            try transaction.noteForLogout(grant, of: asked.application, at: now)
             try transaction.issue(
                 codeHash: TokenHash(code).bytes, standingFor: try CodeTies(asked.request).stored(), of: grant.id,
                 until: now + TokenLimits.codeLife)
@@ -219,6 +231,18 @@ extension Authorizations {
                 AuthorizationAnswer(code: code.reveal(), to: asked.request.returnAddress, issuer: issuer),
                 application: asked.application.name)
         }
-        return step ?? asked.id.map { .signIn($0) } ?? .over
+        return step ?? asked.id.map { .signIn($0, .nothing) } ?? .over
+    }
+}
+
+extension WriteTransaction {
+    /// Takes a request because it is answered now, with what the application had handed in for it: each is answered
+    /// once, and nothing is taken unless all of it is there.
+    fileprivate func spend(
+        _ id: AuthorizationRequestID?, _ request: AuthorizationRequest, at now: Moment
+    ) throws -> Bool {
+        if let pushed = request.pushedAs, try !spend(pushedRequest: pushed, at: now) { return false }
+        guard let id else { return true }
+        return try spend(authorizationRequest: id, at: now)
     }
 }

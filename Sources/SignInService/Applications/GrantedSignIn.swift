@@ -23,6 +23,15 @@ struct GrantedSignIn: Codable, Sendable, Hashable {
         identityClaims = request.identityClaims
     }
 
+    /// What is true of a session that nothing particular was asked of.
+    init(_ session: LiveSession) {
+        authenticatedAt = session.authenticatedAt
+        context = AuthenticationContext(session.assurance)
+        methods = AuthenticationMethods.references(
+            of: session.authentication.methods + [session.laterProof?.method].compactMap(\.self), session.assurance)
+        identityClaims = []
+    }
+
     init(stored bytes: [UInt8]) throws {
         self = try JSONDecoder().decode(Self.self, from: Data(bytes))
     }

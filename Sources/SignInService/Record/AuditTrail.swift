@@ -27,6 +27,7 @@ package enum AuditEvent: String, Sendable, CaseIterable {
     case authenticatorDisabled
     case setUpLinkMade, backupMade, restored
     case applicationAdded, applicationRemoved, applicationAllowed, applicationSignedIn, applicationTokenReplayed
+    case applicationDeviceAllowed, applicationDisconnected, applicationLogoutUntold
     case signingKeysRotated
 }
 

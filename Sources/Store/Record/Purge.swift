@@ -101,6 +101,18 @@ extension WriteTransaction {
     private static var purgesOfMarks: [SQL] {
         [
             """
+            DELETE FROM pushed_request WHERE expires_at <= :now
+               AND key_hash IN (SELECT key_hash FROM pushed_request WHERE expires_at <= :now LIMIT :limit)
+            """,
+            """
+            DELETE FROM application_token WHERE expires_at <= :now
+               AND token_hash IN (SELECT token_hash FROM application_token WHERE expires_at <= :now LIMIT :limit)
+            """,
+            """
+            DELETE FROM device_request WHERE expires_at <= :now
+               AND code_hash IN (SELECT code_hash FROM device_request WHERE expires_at <= :now LIMIT :limit)
+            """,
+            """
             DELETE FROM one_time_code WHERE expires_at <= :now
                AND id IN (SELECT id FROM one_time_code WHERE expires_at <= :now LIMIT :limit)
             """,

@@ -12,7 +12,7 @@ struct Migration: Sendable {
 enum Schema {
     static let migrations: [Migration] = [
         .foundation, .installations, .passwordDoubt, .whereInstallationsAre, .vault, .credentials,
-        .trustedBrowsers, .allowedNetworks, .applications,
+        .trustedBrowsers, .allowedNetworks, .applications, .moreOfApplications,
     ]
 
     static var currentVersion: Int { migrations.last?.version ?? 0 }
@@ -30,5 +30,6 @@ enum Schema {
         "enrolment", "attempt", "session", "one_time_code", "link", "outbox", "approval_request", "scan_challenge",
         "spent_nonce", "push_message", "key_ceremony", "trusted_browser",
         "authorization_request", "application_grant", "authorization_code", "refresh_token", "access_token",
+        "pushed_request", "application_token", "device_request", "logout_notice",
     ]
 }

@@ -42,6 +42,7 @@ struct AccountRoutes: Sendable {
             .add(to: signedIn)
         TrustedBrowserRoutes(browsers: services.trustedBrowsers, renderer: renderer).add(to: signedIn, fresh)
         NetworkRoutes(networks: own.networks, renderer: renderer).add(to: signedIn, fresh)
+        ConnectionRoutes(connections: services.connections, renderer: renderer).add(to: signedIn)
         ActivityRoutes(record: own.record, renderer: renderer).add(to: signedIn)
         LanguageRoutes(record: own.record, renderer: renderer).add(to: visitors, signedIn)
         if showsOutbox { DevOutboxRoutes(record: own.record, renderer: renderer).add(to: visitors) }

@@ -102,7 +102,11 @@ extension Happening {
             self = .passwordSet
         case .applicationAllowed: self = .applicationAllowed
         case .applicationSignedIn: self = .applicationSignedIn
-        case .applicationAdded, .applicationRemoved, .applicationTokenReplayed, .signingKeysRotated: return nil
+        case .applicationDeviceAllowed: self = .applicationDeviceAllowed
+        case .applicationDisconnected: self = .applicationDisconnected
+        case .applicationAdded, .applicationRemoved, .applicationTokenReplayed, .applicationLogoutUntold,
+            .signingKeysRotated:
+            return nil
         case .setUpLinkMade, .backupMade, .restored: return nil
         case .signInCodeSent: self = .signInCodeAsked
         // Steps on the way to something that has a row of its own.

@@ -58,6 +58,8 @@ extension Destination {
         switch self {
         case .identifierForNotices: .identifiers
         case .sessionEnd, .sessionsEndOthers, .browserDistrust, .browsersDistrustAll: .sessions
+        case .connectionEnd: .connections
+        case .deviceDecide: .deviceEntry
         case .networkRemove, .networksLimit, .networksUnlimit: .networks
         case .backupCodesNew, .backupCodesDownload: .backupCodes
         case .passwordKeep: .overview
@@ -68,7 +70,8 @@ extension Destination {
         case .deviceEvents, .deviceKeepPrimary, .restrict: .devices
         case .deviceKeepOthers: .deviceReplace
         case .stepUp, .stepUpApproval, .stepUpApprovalAgain, .stepUpApprovalEvents, .language: nil
-        case .authorization, .keyStep, .passwordResetKey, .keys, .keyAdd, .keyRename, .keyRemove,
+        case .authorization, .deviceEntry, .connections, .keyStep, .passwordResetKey, .keys, .keyAdd, .keyRename,
+            .keyRemove,
             .signIn, .password, .mailCode, .textCode, .passwordResetTextCode, .code, .appCode, .approval, .scan,
             .backupCode, .otherWays, .secondStep,
             .signOut,

@@ -13,6 +13,8 @@ struct ApplicationError: Error {
     let code: String
     var challenge: String?
     var retryAfter: Duration?
+    /// The origin whose pages may read it.
+    var reader: String?
 
     init(_ code: TokenRequest.ErrorCode) {
         self.code = code.rawValue
@@ -48,8 +50,15 @@ struct ApplicationError: Error {
         }
     }
 
+    /// What an error becomes that a page of that origin may read.
+    init(error: any Error, readableBy reader: String?) {
+        self.init(error: error)
+        self.reader = reader
+    }
+
     var response: Response {
         var response = Response.json(.object(["error": .string(code)]), status: status)
+        response = response.readable(by: reader)
         if let challenge { response.headers[.wwwAuthenticate] = challenge }
         if let retryAfter { response.headers[.retryAfter] = String(max(1, retryAfter.wholeSeconds)) }
         return response

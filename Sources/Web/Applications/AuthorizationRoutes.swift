@@ -46,6 +46,8 @@ struct AuthorizationRoutes: Sendable {
             to: step,
             AuthorizationView(renderer: renderer, visitor: context.visitor) {
                 renderer.page($0, status: $1, at: .authorization, for: context)
+            } ask: {
+                renderer.page(ConsentPage($0), at: .authorization, about: $0.request.rawValue, for: context)
             })
     }
 
@@ -56,6 +58,8 @@ struct AuthorizationRoutes: Sendable {
             to: step,
             AuthorizationView(renderer: renderer, visitor: context.visitor) {
                 renderer.page($0, status: $1, at: .authorization, for: context)
+            } ask: {
+                renderer.page(ConsentPage($0), at: .authorization, about: $0.request.rawValue, for: context)
             })
     }
 
@@ -67,15 +71,20 @@ struct AuthorizationRoutes: Sendable {
         switch step {
         case .answer(let answer, let application): return view.deliver(answer, to: application)
         case .goOn(let id): return .seeOther(Destination.authorization(of: id))
-        case .signIn(let id):
-            var response = Response.seeOther(.signIn)
+        case .signIn(let id, let suggestion):
+            var response = Response.seeOther(
+                suggestion.identifier.map(Destination.signIn(suggesting:)) ?? Destination.signIn.path)
+            // What the person has chosen here counts more than what an application thinks.
+            if let language = suggestion.language, view.visitor.cookies[.language] == nil {
+                response.set(.language, to: language.rawValue, maximumAge: CookieName.markAge)
+            }
             if let wanted = ReturnPath(Destination.authorization(of: id)) {
                 response.set(.wanted, to: wanted.inCookie, maximumAge: CookieName.wantedAge)
             }
             return response
         case .stepUp(let id, let way):
             return .seeOther(Destination.stepUp(returningTo: Destination.authorization(of: id), by: way?.rawValue))
-        case .askForConsent(let question): return view.page(ConsentPage(question), .ok)
+        case .askForConsent(let question): return view.ask(question)
         case .refusedHere(let reason): return view.page(RequestRefusedPage(.init(reason)), .badRequest)
         case .over: return view.page(RequestRefusedPage(.over), .gone)
         }
@@ -87,13 +96,16 @@ struct AuthorizationView {
     let renderer: PageRenderer
     let visitor: Visitor
     let page: (any Page, HTTPResponse.Status) -> Response
+    let ask: (Authorizations.ConsentQuestion) -> Response
 
     init(
-        renderer: PageRenderer, visitor: Visitor, page: @escaping (any Page, HTTPResponse.Status) -> Response
+        renderer: PageRenderer, visitor: Visitor, page: @escaping (any Page, HTTPResponse.Status) -> Response,
+        ask: @escaping (Authorizations.ConsentQuestion) -> Response
     ) {
         self.renderer = renderer
         self.visitor = visitor
         self.page = page
+        self.ask = ask
     }
 
     /// Carries an answer to the application, from behind a form of ours.
@@ -118,15 +130,20 @@ extension ConsentPage {
     fileprivate init(_ question: Authorizations.ConsentQuestion) {
         self.init(
             request: question.request.rawValue, application: question.application, place: question.place,
-            wishes: question.scopes.map { scope in
-                switch scope {
-                case .openid: .identity
-                case .profile: .profile
-                case .email: .email
-                case .phone: .phone
-                case .offlineAccess: .offline
-                }
-            })
+            wishes: question.scopes.map(Wish.init))
+    }
+}
+
+extension ConsentPage.Wish {
+    init(_ scope: Scope) {
+        self =
+            switch scope {
+            case .openid: .identity
+            case .profile: .profile
+            case .email: .email
+            case .phone: .phone
+            case .offlineAccess: .offline
+            }
     }
 }
 

@@ -11,8 +11,16 @@ internal import StrictJSON
 struct ProviderRoutes: Sendable {
     let services: Services
     let origin: PublicOrigin
-    let addresses: AddressFinder
-    let tries: SecretTries
+    let proof: ClientProof
+
+    init(services: Services, origin: PublicOrigin, addresses: AddressFinder, tries: SecretTries) {
+        self.services = services
+        self.origin = origin
+        let issuer = services.authorizations.issuer
+        proof = ClientProof(
+            applications: services.applications, addresses: addresses, tries: tries,
+            names: [issuer, issuer + Paths.token.description])
+    }
 
     func add(to router: Router<ConnectionContext>) {
         let group = router.group()
@@ -22,6 +30,11 @@ struct ProviderRoutes: Sendable {
         for path in [Paths.openIDConfiguration, Paths.authorizationServer] { group.get(path) { _, _ in metadata } }
         group.get(Paths.keySet) { _, _ in Self.published(try await services.signingKeys.document()) }
         group.post(Paths.token, use: token)
+        group.post(Paths.pushedRequests, use: push)
+        group.post(Paths.devices, use: beginDevice)
+        for path in [Paths.token, Paths.userinfo, Paths.revocation] {
+            group.on(path, method: .options, use: CrossOrigin.preflight)
+        }
         group.post(Paths.introspection, use: introspect)
         group.post(Paths.revocation, use: revoke)
         group.get(Paths.userinfo, use: userinfo)
@@ -37,7 +50,9 @@ struct ProviderRoutes: Sendable {
                 authorization: origin + Paths.authorize.description, token: origin + Paths.token.description,
                 userinfo: origin + Paths.userinfo.description, keys: origin + Paths.keySet.description,
                 introspection: origin + Paths.introspection.description,
-                revocation: origin + Paths.revocation.description, endSession: origin + Paths.endSession.description),
+                revocation: origin + Paths.revocation.description, endSession: origin + Paths.endSession.description,
+                pushedRequests: origin + Paths.pushedRequests.description,
+                devices: origin + Paths.devices.description),
             languages: Language.allCases.map(\.rawValue))
     }
 
@@ -53,19 +68,24 @@ struct ProviderRoutes: Sendable {
     /// `POST /token`
     @Sendable private func token(_ request: Request, _ context: ConnectionContext) async throws -> Response {
         let parameters = try await request.applicationParameters()
-        let application = try await application(request, parameters, context)
-        let asked = try TokenRequest(parameters)
-        switch try await services.applicationTokens.exchange(asked, by: application) {
-        case .success(let issued): return .json(issued.document)
-        case .failure(let code): throw code
+        let application = try await proof.application(request, parameters, context)
+        let reader = CrossOrigin.reader(of: request, application)
+        do {
+            let asked = try TokenRequest(parameters)
+            let issued = try await services.applicationTokens.exchange(asked, by: application).get()
+            return .json(issued.document).readable(by: reader)
+        } catch {
+            throw ApplicationError(error: error, readableBy: reader)
         }
     }
 
     /// `POST /introspect`
     @Sendable private func introspect(_ request: Request, _ context: ConnectionContext) async throws -> Response {
         let parameters = try await request.applicationParameters()
-        let application = try await application(request, parameters, context)
-        guard application.metadata.authentication.hasSecret else { throw TokenRequest.ErrorCode.unauthorizedClient }
+        let application = try await proof.application(request, parameters, context)
+        guard application.metadata.authentication.isConfidential else {
+            throw TokenRequest.ErrorCode.unauthorizedClient
+        }
         guard let token = parameters["token"] else { throw TokenRequest.ErrorCode.invalidRequest }
         return .json(try await services.applicationTokens.introspect(Secret(token), by: application))
     }
@@ -73,10 +93,10 @@ struct ProviderRoutes: Sendable {
     /// `POST /revoke`
     @Sendable private func revoke(_ request: Request, _ context: ConnectionContext) async throws -> Response {
         let parameters = try await request.applicationParameters()
-        let application = try await application(request, parameters, context)
+        let application = try await proof.application(request, parameters, context)
         guard let token = parameters["token"] else { throw TokenRequest.ErrorCode.invalidRequest }
         try await services.applicationTokens.revoke(Secret(token), by: application)
-        return Response(status: .ok)
+        return Response(status: .ok).readable(by: CrossOrigin.reader(of: request, application))
     }
 
     /// `GET` and `POST /userinfo`
@@ -87,7 +107,9 @@ struct ProviderRoutes: Sendable {
         guard let claims = try await services.applicationTokens.userinfo(token) else {
             throw ApplicationError.badAccessToken
         }
-        return .json(claims)
+        guard request.headers.contains(.origin) else { return .json(claims) }
+        let holder = try await services.applicationTokens.holder(of: token)
+        return .json(claims).readable(by: holder.flatMap { CrossOrigin.reader(of: request, $0) })
     }
 
     /// `POST /authorize`: another site's form, with which the browser sends no cookie. The person goes on by a link.
@@ -104,22 +126,6 @@ struct ProviderRoutes: Sendable {
     @Sendable private func endSession(_ request: Request, _ context: ConnectionContext) async throws -> Response {
         let parameters = try await request.applicationParameters()
         return .seeOther("\(Paths.endSession)?\(FormEncoding.query(parameters.pairs))")
-    }
-
-    private func application(
-        _ request: Request, _ parameters: RequestParameters, _ context: ConnectionContext
-    ) async throws -> RegisteredApplication {
-        let credentials = try ClientCredentials(authorization: request.headers[.authorization], parameters)
-        let network = addresses.address(of: request, from: context.peer)?.network ?? "unknown"
-        if let wait = tries.wait(for: credentials.application, in: network) {
-            throw ApplicationError(status: .tooManyRequests, "slow_down", retryAfter: wait)
-        }
-        guard let application = try await services.applications.authenticate(credentials) else {
-            tries.noteFailure(in: network)
-            throw TokenRequest.ErrorCode.invalidClient
-        }
-        tries.noteSuccess(of: credentials.application, in: network)
-        return application
     }
 
     /// RFC 6750 §2.1 and §2.2, and not §2.3: what stands in an address ends in logs.

@@ -20,6 +20,15 @@ struct PageRenderer: Sendable {
         render(page, status, path: destination.path, notice: notice, visitor: context.visitor, session: context.session)
     }
 
+    /// The same about one record: a change of language comes back to it.
+    func page(
+        _ page: some Page, status: HTTPResponse.Status = .ok, at destination: Destination, about record: String,
+        for context: VisitorContext
+    ) -> Response {
+        let path = "\(destination.path)?\(FormField.id.rawValue)=\(record)"
+        return render(page, status, path: path, notice: nil, visitor: context.visitor, session: context.session)
+    }
+
     /// The page for somebody who is on the way in, and signed in nowhere yet.
     func page(
         _ page: some Page, status: HTTPResponse.Status = .ok, at destination: Destination, notice: Notice? = nil,
@@ -42,6 +51,14 @@ struct PageRenderer: Sendable {
         for context: SignedInContext
     ) -> Response {
         render(page, status, path: destination.path, notice: notice, visitor: context.visitor, session: context.session)
+    }
+
+    /// The same about one record: a change of language comes back to it.
+    func page(
+        _ page: some Page, at destination: Destination, about record: String, for context: SignedInContext
+    ) -> Response {
+        let path = "\(destination.path)?\(FormField.id.rawValue)=\(record)"
+        return render(page, .ok, path: path, notice: nil, visitor: context.visitor, session: context.session)
     }
 
     /// The page of somebody who is not signed in and has asked for too many mails, or whose network has.

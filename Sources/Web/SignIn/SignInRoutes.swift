@@ -31,8 +31,14 @@ struct SignInRoutes: Sendable {
     /// `GET /sign-in`
     @Sendable private func identifierPage(_ request: Request, _ context: VisitorContext) -> Response {
         guard context.session == nil else { return .seeOther(.overview) }
-        return renderer.page(identifierPage(), at: .signIn, for: context)
+        // An application may think that it knows who comes; it fills in the field, and nothing else.
+        let suggested = request.uri.queryParameters[FormField.identifier.rawValue[...]].map(String.init) ?? ""
+        return renderer.page(
+            identifierPage(String(suggested.prefix(Self.longestSuggestion))), at: .signIn, for: context)
     }
+
+    /// The longest address of a mailbox (RFC 5321 §4.5.3.1).
+    private static let longestSuggestion = 320
 
     /// `POST /sign-in`, from the identifier page.
     @Sendable private func submitIdentifier(_ request: Request, _ context: VisitorContext) async throws -> Response {

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Foundation
 internal import OpenIDConnect
 
 struct AppCommand: AsyncParsableCommand {
@@ -20,7 +21,7 @@ struct AppCommand: AsyncParsableCommand {
         @Option(
             name: .customLong("redirect"),
             help: "Where answers may be sent, such as https://wiki.example.org/callback. Can be given several times.")
-        var redirects: [String]
+        var redirects: [String] = []
         @Option(
             name: .customLong("logout-redirect"),
             help: "Where people may be led after signing out. Can be given several times.")
@@ -34,6 +35,24 @@ struct AppCommand: AsyncParsableCommand {
         var isTrusted = false
         @Option(help: "What every sign-in to it has to reach: sfa (one step), mfa (two), phr (phishing-resistant).")
         var require = AuthenticationContext.single.rawValue
+        @Option(
+            name: .customLong("keys"),
+            help: "A file with its public keys as a JWK set: it proves itself by signing (private_key_jwt).")
+        var keyFile: String?
+        @Flag(name: .customLong("require-par"), help: "It has to hand its requests in first (RFC 9126).")
+        var pushesRequests = false
+        @Flag(name: .customLong("device"), help: "Devices of it without a keyboard may be signed in (RFC 8628).")
+        var signsInDevices = false
+        @Option(
+            name: .customLong("own-scope"),
+            help: "What it may have in its own name (client credentials). Can be given several times.")
+        var ownScopes: [String] = []
+        @Option(name: .customLong("for"), help: "The client ID of the application that its own tokens are for.")
+        var ownAudience: String?
+        @Option(
+            name: .customLong("logout-notice"),
+            help: "Where it is told that somebody has signed out (back-channel logout).")
+        var logoutNotice: String?
         @Flag(help: "Print JSON.") var json = false
 
         func validate() throws {
@@ -46,9 +65,15 @@ struct AppCommand: AsyncParsableCommand {
         }
 
         func run() async throws {
-            let application = ControlRequest.NewApplication(
+            var application = ControlRequest.NewApplication(
                 name: name, redirects: redirects, logoutRedirects: logoutRedirects, isPublic: isPublic,
                 secretInForm: secretInForm, wantsRS256: wantsRS256, isTrusted: isTrusted, require: require)
+            application.keySet = try keyFile.map { try String(contentsOfFile: $0, encoding: .utf8) }
+            application.pushesRequests = pushesRequests
+            application.signsInDevices = signsInDevices
+            application.ownScopes = ownScopes
+            application.ownAudience = ownAudience
+            application.logoutNotice = logoutNotice
             try await Console(options.settings()).ask(.addApplication(application)).print(asJSON: json)
         }
     }

@@ -135,6 +135,10 @@ extension Setting {
             "Addresses or networks (CIDR) of your own network that apps may be woken through, such as a UnifiedPush "
                 + "server at home. Any other address that is not of the public internet is refused."),
         Setting(
+            "applications.private_addresses", .list,
+            "Addresses or networks (CIDR) of your own network where applications may be told that somebody has signed out. "
+                + "Any other address that is not of the public internet is refused."),
+        Setting(
             "passwords.threads", .number(1...64),
             "How many passwords are checked at the same time. Each takes 19 MiB and a processor for some 25 ms. "
                 + "Without this setting, one per processor."),

@@ -121,16 +121,16 @@ extension SettingReading {
     }
 
     mutating func push(origin: PublicOrigin?, mail: Settings.Mail) -> Settings.Push {
-        let ranges = list("push.private_addresses").compactMap { text in
+        Settings.Push(contact: pushContact(origin, mail), privateAddresses: ranges("push.private_addresses"))
+    }
+
+    /// Addresses and networks of the administrator's own.
+    mutating func ranges(_ key: String) -> [AddressRange] {
+        list(key).compactMap { text in
             let range = AddressRange(text)
-            if range == nil {
-                refuse(
-                    "push.private_addresses",
-                    "has '\(text)', which is no address and no network such as 192.168.0.0/16.")
-            }
+            if range == nil { refuse(key, "has '\(text)', which is no address and no network such as 192.168.0.0/16.") }
             return range
         }
-        return Settings.Push(contact: pushContact(origin, mail), privateAddresses: ranges)
     }
 
     private mutating func pushContact(_ origin: PublicOrigin?, _ mail: Settings.Mail) -> VAPIDContact? {

@@ -27,6 +27,8 @@ struct Settings: Sendable {
     let mail: Mail
     let texts: Texts
     let push: Push
+    /// Where applications may be told of a sign-out, besides the public internet.
+    let applicationAddresses: [AddressRange]
     let mailRequests: MailRequestLimits
     /// What holds for passkeys and security keys.
     let keys: KeySettings
@@ -87,6 +89,7 @@ struct Settings: Sendable {
         allowsSelfRegistration = reading.flag("registration.allowed")
         requiresSecondStep = reading.flag("accounts.second_step_required")
         trustedBrowserDays = reading.number("accounts.trusted_browser_days")
+        applicationAddresses = reading.ranges("applications.private_addresses")
         groupAddresses = reading.groupAddresses()
         mail = reading.mail(serviceName: serviceName)
         texts = reading.texts()

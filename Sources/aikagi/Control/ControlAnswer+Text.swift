@@ -88,7 +88,7 @@ extension ControlAnswer.Application {
             + ["issuer         \(issuer)", "proves itself  \(authentication)", "signed with    \(algorithm)"]
             + redirects.map { "answers to     \($0)" } + logoutRedirects.map { "signed out to  \($0)" }
             + (isTrusted ? ["consent        not asked: an application of the house"] : [])
-            + (require == "sfa" ? [] : ["at least       \(require)"])
+            + (require == "sfa" ? [] : ["at least       \(require)"]) + terms.map { "also           \($0)" }
     }
 }
 

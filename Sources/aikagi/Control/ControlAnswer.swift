@@ -56,6 +56,7 @@ enum ControlAnswer: Codable, Sendable {
         let isTrusted: Bool
         let require: String
         let created: String
+        let terms: [String]
     }
 
     struct Message: Codable, Sendable {

@@ -8,9 +8,12 @@ extension ControlDesk {
         do throws(ApplicationMetadata.Refusal) {
             metadata = try ApplicationMetadata(
                 redirectURIs: new.redirects, logoutURIs: new.logoutRedirects,
-                authentication: new.isPublic ? .none : new.secretInForm ? .secretInForm : .secretInHeader,
+                authentication: Self.authentication(of: new),
                 algorithm: new.wantsRS256 ? .rs256 : .es256, isTrusted: new.isTrusted,
-                leastContext: AuthenticationContext(rawValue: new.require) ?? .single)
+                leastContext: AuthenticationContext(rawValue: new.require) ?? .single,
+                terms: ApplicationTerms(
+                    keySet: new.keySet, pushesRequests: new.pushesRequests, signsInDevices: new.signsInDevices,
+                    ownScopes: new.ownScopes, ownAudience: new.ownAudience, logoutNoticeURI: new.logoutNotice))
         } catch {
             return .refused(Self.words(for: error))
         }
@@ -39,11 +42,36 @@ extension ControlDesk {
         return .done("New keys are published. They sign from \(CivilTime(start).toTheMinute) on.")
     }
 
+    private static func authentication(
+        of new: ControlRequest.NewApplication
+    ) -> ApplicationMetadata.Authentication {
+        if new.isPublic { return .none }
+        if new.keySet != nil { return .privateKey }
+        return new.secretInForm ? .secretInForm : .secretInHeader
+    }
+
     private static func words(for refusal: ApplicationMetadata.Refusal) -> String {
         switch refusal {
         case .noRedirectURI: "Say with --redirect where answers may be sent."
         case .redirectURI(let text, let why), .logoutURI(let text, let why):
             "'\(text)' can't be registered: \(words(for: why))"
+        case .terms(let refusal): words(for: refusal)
+        case .keysAndMethodDiffer:
+            "An application with --keys proves itself by signing: leave out --public and --secret-in-form."
+        case .ownScopesOfPublic:
+            "An application that can keep no secret gets nothing in its own name: leave out --public."
+        }
+    }
+
+    private static func words(for refusal: ApplicationTerms.Refusal) -> String {
+        switch refusal {
+        case .keySet:
+            "The file with the keys has to be a JWK set of public keys for ES256 or RS256, and of nothing else."
+        case .scope(let scope):
+            "'\(scope)' can't be a scope: letters, digits and signs, without spaces and quotation marks."
+        case .scopeOfPeople(let scope): "'\(scope)' means something of a person here: choose another name."
+        case .logoutNoticeURI(let text, let why): "'\(text)' can't be registered: \(words(for: why))"
+        case .logoutNoticeScheme(let text): "'\(text)' can't be registered: sign-outs are told over https."
         }
     }
 
@@ -66,6 +94,17 @@ extension ControlAnswer.Application {
             logoutRedirects: application.metadata.logoutURIs.map(\.text),
             authentication: application.metadata.authentication.rawValue,
             algorithm: application.metadata.algorithm.rawValue, isTrusted: application.metadata.isTrusted,
-            require: application.metadata.leastContext.rawValue, created: CivilTime(application.createdAt).rfc3339)
+            require: application.metadata.leastContext.rawValue, created: CivilTime(application.createdAt).rfc3339,
+            terms: Self.words(for: application.metadata.terms))
+    }
+
+    private static func words(for terms: ApplicationTerms) -> [String] {
+        [
+            terms.pushesRequests ? "hands its requests in first" : nil,
+            terms.signsInDevices ? "signs in devices without a keyboard" : nil,
+            terms.ownScopes.isEmpty ? nil : "may have in its own name: \(terms.ownScopes.joined(separator: " "))",
+            terms.ownAudience.map { "its own tokens are for \($0)" },
+            terms.logoutNoticeURI.map { "is told of sign-outs at \($0)" },
+        ].compactMap(\.self)
     }
 }

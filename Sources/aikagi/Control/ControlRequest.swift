@@ -38,6 +38,12 @@ enum ControlRequest: Codable, Sendable {
         let wantsRS256: Bool
         let isTrusted: Bool
         let require: String
+        var keySet: String?
+        var pushesRequests = false
+        var signsInDevices = false
+        var ownScopes: [String] = []
+        var ownAudience: String?
+        var logoutNotice: String?
     }
 
     /// What is taken away from an account.

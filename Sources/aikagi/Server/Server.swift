@@ -49,6 +49,9 @@ struct Server {
             DeliveryWorker(
                 store: installation.store, transport: try transport(installation), bell: installation.bell,
                 time: installation.time, logger: logger),
+            try LogoutWorker(
+                desk: installation.services.logoutNotices,
+                addresses: .publicAddresses(and: settings.applicationAddresses), logger: logger),
             ControlService(
                 path: settings.controlSocket, desk: ControlDesk(installation), logger: logger),
         ]

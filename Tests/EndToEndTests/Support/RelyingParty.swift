@@ -19,16 +19,22 @@ struct RelyingParty: Sendable {
     let id: String
     let secret: String?
     let application: RegisteredApplication
+    /// What it signs with, where it proves itself so.
+    let key: SigningKey?
 
     /// Registers one.
     init(
         on site: Site, named name: String = "Wiki",
         authentication: ApplicationMetadata.Authentication = .secretInHeader,
-        algorithm: SigningAlgorithm = .es256, isTrusted: Bool = true, least: AuthenticationContext = .single
+        algorithm: SigningAlgorithm = .es256, isTrusted: Bool = true, least: AuthenticationContext = .single,
+        terms: ApplicationTerms = ApplicationTerms(), redirects: [String] = [RelyingParty.callback]
     ) async throws {
+        var terms = terms
+        key = authentication == .privateKey ? try SigningKey(makingFor: .es256) : nil
+        if let key { terms.keySet = JSONValue.object(["keys": .array([key.publicKey.jwk(named: key.id)])]).text }
         let metadata = try ApplicationMetadata(
-            redirectURIs: [Self.callback], logoutURIs: [Self.signedOut], authentication: authentication,
-            algorithm: algorithm, isTrusted: isTrusted, leastContext: least)
+            redirectURIs: redirects, logoutURIs: [Self.signedOut], authentication: authentication,
+            algorithm: algorithm, isTrusted: isTrusted, leastContext: least, terms: terms)
         let registration = try await site.world.services.applications.register(named: name, metadata)
         self.site = site
         id = registration.application.id.rawValue
@@ -79,10 +85,37 @@ struct RelyingParty: Sendable {
             case .secretInForm:
                 fields["client_id"] = id
                 fields["client_secret"] = secret
+            case .privateKey:
+                fields["client_assertion_type"] = ClientAssertion.type
+                if fields["client_assertion"] == nil { fields["client_assertion"] = try assertion() }
             case .none: fields["client_id"] = id
             }
         }
         return try await site.browser().post(fields, to: path, headers: headers)
+    }
+
+    /// What it signs to show who it is, with changes.
+    func assertion(_ changes: [String: JSONValue?] = [:], type: String = "JWT") throws -> String {
+        let now = site.world.time.now().secondsSinceEpoch
+        var claims: [String: JSONValue] = [
+            "iss": .string(id), "sub": .string(id), "aud": .string(site.world.services.authorizations.issuer),
+            "iat": .integer(now), "exp": .integer(now + 60), "jti": .string(site.world.environment.tokens.name()),
+        ]
+        for (name, value) in changes { claims[name] = value }
+        return try SignedToken.sign(.object(claims), as: type, with: try #require(key))
+    }
+
+    /// Hands a request in.
+    func push(_ changes: [String: String?] = [:], _ extra: [String: String] = [:]) async throws -> Answer {
+        try await ask("/par", parameters(changes).merging(extra) { $1 })
+    }
+
+    /// Where it sends a browser with what it has handed in.
+    func request(named uri: String, _ more: [(String, String)] = []) -> String {
+        "/authorize?"
+            + FormEncoding.query(
+                [(name: "client_id", value: id), (name: "request_uri", value: uri)]
+                    + more.map { (name: $0.0, value: $0.1) })
     }
 
     func exchange(code: String, _ changes: [String: String?] = [:]) async throws -> Answer {
