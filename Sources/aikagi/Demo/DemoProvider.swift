@@ -29,7 +29,7 @@ struct DemoProvider: Sendable {
             HTTPClientSettings(allowsPlainText: true, authorities: authorities, totalTimeout: .seconds(10)))
         self.client = client
         metadata = try await Self.json(
-            HTTPRequest(.get, issuer + Paths.openIDConfiguration.description), by: client)
+            HTTPTransfer.HTTPRequest(.get, issuer + Paths.openIDConfiguration.description), by: client)
         guard metadata["issuer"]?.string == issuer else { throw Fault(description: "another issuer answers there") }
     }
 
@@ -92,7 +92,7 @@ struct DemoProvider: Sendable {
             (name: "code_verifier", value: journey.verifier),
         ])
         let tokens = try await Self.json(
-            HTTPRequest(
+            HTTPTransfer.HTTPRequest(
                 .post, endpoint("token_endpoint"),
                 fields: [(name: "Content-Type", value: "application/x-www-form-urlencoded")], body: Array(form.utf8)),
             by: client)
@@ -102,7 +102,7 @@ struct DemoProvider: Sendable {
         let claims = try await check(text)
         guard claims["nonce"]?.string == journey.nonce else { throw Fault(description: "another nonce") }
         let person = try await Self.json(
-            HTTPRequest(
+            HTTPTransfer.HTTPRequest(
                 .get, endpoint("userinfo_endpoint"), fields: [(name: "Authorization", value: "Bearer \(access)")]),
             by: client)
         guard person["sub"] == claims["sub"] else { throw Fault(description: "another subject") }
@@ -110,7 +110,8 @@ struct DemoProvider: Sendable {
     }
 
     private func check(_ token: String) async throws -> JSONValue {
-        let keys = try await Self.json(HTTPRequest(.get, endpoint("jwks_uri")), by: client)["keys"]?.array ?? []
+        let keys =
+            try await Self.json(HTTPTransfer.HTTPRequest(.get, endpoint("jwks_uri")), by: client)["keys"]?.array ?? []
         let claims = try SignedToken(verifying: token, as: ["jwt"]) { id in
             keys.filter { $0["kid"]?.string == id }.compactMap(PublicKey.init(jwk:))
         }.claims
@@ -122,7 +123,7 @@ struct DemoProvider: Sendable {
 
     private func endpoint(_ name: String) -> String { metadata[name]?.string ?? issuer }
 
-    private static func json(_ request: HTTPRequest, by client: HTTPClient) async throws -> JSONValue {
+    private static func json(_ request: HTTPTransfer.HTTPRequest, by client: HTTPClient) async throws -> JSONValue {
         let response = try await client.send(request)
         guard let value = try? JSONValue(parsing: response.body) else {
             throw Fault(description: "\(request.url) answers \(response.status), and no JSON")
