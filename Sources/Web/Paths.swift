@@ -168,12 +168,19 @@ extension Destination {
 
 /// The paths of the demo application, which is a site of its own.
 package enum DemoPaths {
+    /// What it shows of whoever is signed in, or the way there.
     package static let start = "/"
+    /// Where a browser is sent to Aikagi from.
     package static let signIn = "/sign-in"
+    /// Where the answer comes to.
     package static let callback = "/callback"
+    /// Where a browser is sent to sign out from.
     package static let signOut = "/sign-out"
+    /// Where it comes back to after that.
     package static let signedOut = "/signed-out"
+    /// Where the language is switched.
     package static let language = "/language"
+    /// The parameter that says what is demanded.
     package static let demand = "demand"
 
     /// Where a sign-in with a demand begins.

@@ -19,7 +19,8 @@ enum ImportTable {
             "PasswordHashing", "Addresses", "QRCode", "WebPush", "HTTPTransfer", "PublicKeyCredentials",
             "OpenIDConnect", "StrictJSON",
             "Bytes",
-            "ArgumentParser", "Configuration", "Crypto", "Foundation", "Glibc", "HTTPTypes", "Hummingbird", "Logging", "Metrics",
+            "ArgumentParser", "Configuration", "Crypto", "Foundation", "Glibc", "HTTPTypes", "Hummingbird", "Logging",
+            "Metrics",
             "NIOCore", "ServiceLifecycle", "UnixSignals", "Yams",
         ],
         "aikagi-authenticator": [
