@@ -102,7 +102,7 @@ TERMINAL_APP = Part(
     "terminal app", ["swift", "build", "--product", "aikagi-authenticator", "--scratch-path", str(SCRATCH)], minutes=35
 )
 # The same inputs in every run, so that what it says is about the change; longer walks are for a quiet evening.
-FUZZ_TARGETS = Part("fuzz targets", ["Fuzz/run", "--check"], minutes=10)
+FUZZ_TARGETS = Part("fuzz targets", ["Fuzz/run", "--check"], minutes=10, needs=("debug build",))
 PYTHON_PACKAGES = Part("Python packages", ["Scripts/python-environment"], minutes=5)
 
 # Test targets with a part of their own; every other one is run by "unit tests", so that a new one is not forgotten.
