@@ -7,6 +7,13 @@ package struct LogoutNoticeRecord: Sendable, Hashable {
     package let account: AccountID
     /// How often it was tried before.
     package let tries: Int
+
+    package init(session: SessionID, application: ApplicationID, account: AccountID, tries: Int) {
+        self.session = session
+        self.application = application
+        self.account = account
+        self.tries = tries
+    }
 }
 
 extension ReadTransaction {
