@@ -118,7 +118,9 @@ internal import Testing
         let post = try await PostOffice(kind)
         try await post.put(.passwordChanged(post.occasion), named: "one")
         let now = post.time.now()
-        _ = try await post.store.write { try $0.claimMessages(dueAt: now, limit: 1, retryAt: now + .seconds(120)) }
+        _ = try await post.store.write {
+            try $0.claimMessages(of: .mail, dueAt: now, limit: 1, retryAt: now + .seconds(120))
+        }
         #expect(try await post.worker().deliverBatch() == 0)
         post.time.advance(by: .seconds(120))
         #expect(try await post.worker().deliverBatch() == 1)
@@ -179,7 +181,8 @@ private final class PostOffice: Sendable {
 
     func worker(over transport: (any Transport)? = nil, tries: Int = 45) -> DeliveryWorker {
         DeliveryWorker(
-            store: store, transport: transport ?? road, bell: bell, time: time, backoff: Backoff(tries: tries),
+            for: .mail, store: store, transport: transport ?? road, bell: bell, time: time,
+            backoff: Backoff(tries: tries),
             spread: { 0.5 }, logger: logger)
     }
 }

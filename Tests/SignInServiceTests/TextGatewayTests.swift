@@ -166,8 +166,7 @@ private final class Gateway: Sendable {
         let client = try HTTPClient(HTTPClientSettings(allowsPlainText: true, totalTimeout: timeout))
         let texts = TextTransport(gateway: .twilio(account), client: client, time: world.time)
         return DeliveryWorker(
-            store: world.store, transport: AddressedTransport(mail: OutboxTransport(), texts: texts),
-            bell: OutboxBell(), time: world.time, spread: { 0.5 },
+            for: .text, store: world.store, transport: texts, bell: OutboxBell(), time: world.time, spread: { 0.5 },
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 

@@ -20,6 +20,7 @@ import Testing
         (version: 8, filling: version1 + version4 + version5 + version6 + version7 + version8),
         (version: 9, filling: version1 + version4 + version5 + version6 + version7 + version8 + version9),
         (version: 10, filling: version1 + version4 + version5 + version6 + version7 + version8 + version9),
+        (version: 11, filling: version1 + version4 + version5 + version6 + version7 + version8 + version9),
     ]
 
     @Test func `REL-44: every schema version that was released is tried`() {

@@ -4,12 +4,13 @@ internal import Metrics
 internal import ServiceLifecycle
 package import Store
 
-/// Takes due messages from the outbox to the transport until it is told to stop.
+/// Takes due messages of one road from the outbox to its transport until it is told to stop.
 ///
 /// Any number of workers, also in other processes, may share one outbox: a message is claimed by one conditional
 /// update and belongs to its claimer for the length of a lease. A worker that dies leaves the message to the next one,
 /// so a message may arrive twice under one `Message-ID`, and is never lost.
 package struct DeliveryWorker: Service {
+    private let road: OutboxMessage.Road
     private let store: Store
     private let transport: any Transport
     private let bell: OutboxBell
@@ -25,11 +26,15 @@ package struct DeliveryWorker: Service {
     /// How many letters are under way at once.
     private let width = 4
 
-    /// - Parameter spread: random numbers in 0 ..< 1 for ``Backoff``.
+    /// - Parameters:
+    ///   - road: whose messages it takes; those of another wait for a worker of their own.
+    ///   - spread: random numbers in 0 ..< 1 for ``Backoff``.
     package init(
-        store: Store, transport: any Transport, bell: OutboxBell, time: any TimeSource, backoff: Backoff = Backoff(),
+        for road: OutboxMessage.Road, store: Store, transport: any Transport, bell: OutboxBell, time: any TimeSource,
+        backoff: Backoff = Backoff(),
         spread: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }, logger: Logger
     ) {
+        self.road = road
         self.store = store
         self.transport = transport
         self.bell = bell
@@ -44,7 +49,7 @@ package struct DeliveryWorker: Service {
     package func run() async throws {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await ringRegularly() }
-            for await _ in bell.rings.cancelOnGracefulShutdown() { await deliverWhatIsDue() }
+            for await _ in bell.rings(for: road).cancelOnGracefulShutdown() { await deliverWhatIsDue() }
             group.cancelAll()
         }
     }
@@ -71,9 +76,9 @@ package struct DeliveryWorker: Service {
     @discardableResult
     package func deliverBatch() async throws -> Int {
         let now = time.now()
-        let messages = try await store.write { [width, lease] transaction in
+        let messages = try await store.write { [road, width, lease] transaction in
             try transaction.expireMessages(at: now)
-            return try transaction.claimMessages(dueAt: now, limit: width, retryAt: now + lease)
+            return try transaction.claimMessages(of: road, dueAt: now, limit: width, retryAt: now + lease)
         }
         try await withThrowingTaskGroup(of: Void.self) { group in
             for message in messages { group.addTask { try await deliver(message) } }

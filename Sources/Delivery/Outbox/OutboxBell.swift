@@ -1,16 +1,25 @@
 internal import Foundation
+internal import Store
 
-/// Wakes the worker: one waiter, any number of ringers. Rings before the waiter listens are remembered as one.
+/// Wakes the workers: one waiter for each road, any number of ringers. Rings before a waiter listens are remembered as
+/// one.
 package struct OutboxBell: Sendable {
-    let rings: AsyncStream<Void>
-    private let ringer: AsyncStream<Void>.Continuation
+    private let mail = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+    private let texts = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
 
-    package init() {
-        (rings, ringer) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    package init() {}
+
+    /// What the one worker of a road listens to.
+    func rings(for road: OutboxMessage.Road) -> AsyncStream<Void> {
+        switch road {
+        case .mail: mail.stream
+        case .text: texts.stream
+        }
     }
 
     /// Never blocks; may be called from anywhere.
     package func ring() {
-        ringer.yield()
+        mail.continuation.yield()
+        texts.continuation.yield()
     }
 }

@@ -15,6 +15,12 @@ package struct OutboxMessage: Sendable {
         case expired
     }
 
+    /// How a message travels: each road has workers of its own, so that a slow one delays nothing on another.
+    package enum Road: String, Sendable, Hashable, CaseIterable, Storable {
+        case mail
+        case text
+    }
+
     /// Random text that names the message; also the reason why a transport can recognise a repetition.
     package let id: String
     package let account: AccountID?
@@ -33,6 +39,9 @@ package struct OutboxMessage: Sendable {
     package let expiresAt: Moment?
     /// Why the last try failed.
     package let lastFailure: String?
+
+    /// By its recipient: no mail address begins as a number does (E.164).
+    package var road: Road { recipient.hasPrefix("+") ? .text : .mail }
 
     package init(
         id: String, account: AccountID?, kind: String, recipient: String, content: Secret<[UInt8]>,
@@ -104,12 +113,12 @@ extension WriteTransaction {
     package func enqueue(_ message: OutboxMessage) throws {
         try change(
             """
-            INSERT INTO outbox (id, account, kind, recipient_sealed, content_sealed, state, tries, created_at,
+            INSERT INTO outbox (id, account, kind, road, recipient_sealed, content_sealed, state, tries, created_at,
                                 next_try_at, expires_at, last_failure)
-            VALUES (:id, :account, :kind, :recipient, :content, :state, 0, :created, :next, :expires, NULL)
+            VALUES (:id, :account, :kind, :road, :recipient, :content, :state, 0, :created, :next, :expires, NULL)
             """,
             [
-                "id": message.id, "account": message.account, "kind": message.kind,
+                "id": message.id, "account": message.account, "kind": message.kind, "road": message.road,
                 "recipient": try keys.sealer.seal(
                     Array(message.recipient.utf8), at: OutboxMessage.place("recipient_sealed", message.id)),
                 "content": try keys.sealer.seal(
@@ -119,17 +128,20 @@ extension WriteTransaction {
             ])
     }
 
-    /// Takes due messages to send them. If the sender dies, they are due again at `retryAt`; so a message may be sent
+    /// Takes due messages of one road to send them. If the sender dies, they are due again at `retryAt`; so a message may be sent
     /// twice, but is never lost. Other nodes pass over messages that one is taking.
-    package func claimMessages(dueAt now: Moment, limit: Int, retryAt: Moment) throws -> [OutboxMessage] {
+    package func claimMessages(
+        of road: OutboxMessage.Road, dueAt now: Moment, limit: Int, retryAt: Moment
+    ) throws -> [OutboxMessage] {
         try rows(
             """
             UPDATE outbox SET tries = tries + 1, next_try_at = :retry
              WHERE id IN (SELECT id FROM outbox
-                           WHERE state = 'waiting' AND next_try_at <= :now AND (expires_at IS NULL OR expires_at > :now)
+                           WHERE state = 'waiting' AND road = :road AND next_try_at <= :now
+                             AND (expires_at IS NULL OR expires_at > :now)
                            ORDER BY next_try_at, id LIMIT :limit {skip locked})
             RETURNING *
-            """, ["now": now, "retry": retryAt, "limit": limit]
+            """, ["now": now, "retry": retryAt, "limit": limit, "road": road]
         ).map { try OutboxMessage($0, sealer: keys.sealer) }
     }
 

@@ -13,6 +13,7 @@ enum Schema {
     static let migrations: [Migration] = [
         .foundation, .installations, .passwordDoubt, .whereInstallationsAre, .vault, .credentials,
         .trustedBrowsers, .allowedNetworks, .applications, .moreOfApplications,
+        .outboxRoads,
     ]
 
     static var currentVersion: Int { migrations.last?.version ?? 0 }

@@ -8,6 +8,7 @@ internal import NIOCore
 internal import Pages
 internal import ServiceLifecycle
 internal import SignInService
+internal import Store
 internal import UnixSignals
 internal import Web
 
@@ -46,9 +47,8 @@ struct Server {
         var services: [any Service] = [
             StoreService(store: installation.store),
             Housekeeping(store: installation.store, time: installation.time, logger: logger),
-            DeliveryWorker(
-                store: installation.store, transport: try transport(installation), bell: installation.bell,
-                time: installation.time, logger: logger),
+            worker(for: .mail, over: mailTransport, installation, logger),
+            worker(for: .text, over: try textTransport(installation), installation, logger),
             try LogoutWorker(
                 desk: installation.services.logoutNotices,
                 addresses: .publicAddresses(and: settings.applicationAddresses), logger: logger),
@@ -96,13 +96,19 @@ struct Server {
         return settings.listen.isLoopback && settings.trustedProxies.isEmpty
     }
 
-    private func transport(_ installation: Installation) throws -> any Transport {
-        let mail: any Transport =
-            switch settings.mail {
-            case .outbox: OutboxTransport()
-            case .smtp(let server, let sender): SMTPTransport(server: server, sender: sender)
-            }
-        return AddressedTransport(mail: mail, texts: try textTransport(installation))
+    private func worker(
+        for road: OutboxMessage.Road, over transport: any Transport, _ installation: Installation, _ logger: Logger
+    ) -> DeliveryWorker {
+        DeliveryWorker(
+            for: road, store: installation.store, transport: transport, bell: installation.bell,
+            time: installation.time, logger: logger)
+    }
+
+    private var mailTransport: any Transport {
+        switch settings.mail {
+        case .outbox: OutboxTransport()
+        case .smtp(let server, let sender): SMTPTransport(server: server, sender: sender)
+        }
     }
 
     private func textTransport(_ installation: Installation) throws -> any Transport {
